@@ -1,0 +1,39 @@
+"""A work as a BibTeX entry."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.answers import finding
+from bot.answers.card import Button, Card, Section, line
+from bot.answers.doors import to_work
+from bot.answers.wording import provenance
+from store import bibtex_export, works
+from store.database import Store
+from store.models import WorkRef
+
+
+def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> Card:
+    """The BibTeX entry of one work, where it appeared first among its published forms."""
+    work = finding.work(store, "cite", title)
+    ref = WorkRef(id=work.id, title=work.title, kind=work.kind, year=work.year, venue=None)
+    main = next(iter(work.appearances), None)
+    entry = bibtex_export.cite(
+        kind=work.kind,
+        title=work.title,
+        year=work.year,
+        authors=[author.researcher.name for author in work.authors],
+        venue=main.printed if main else None,
+        volume=main.volume if main else None,
+        number=main.number if main else None,
+        pages=main.pages if main else None,
+        identifiers=work.identifiers,
+    )
+    return Card(
+        ask=to_work("cite", ref),
+        title="BibTeX",
+        subtitle=line(work.title),
+        sections=(Section(code=entry),),
+        buttons=(Button(label="Back to the work", ask=to_work("work", ref)),),
+        footer=provenance(works.origins(store, work.id)),
+    )

@@ -1,0 +1,136 @@
+"""Finding what a question is about: one clear match, or the card that asks back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answers import Instead
+from bot.answers.card import Ask, Card, Item, Outcome, Section, line
+from bot.answers.doors import researcher_id, to_topic
+from bot.answers.wording import count, dotted, name_of, work_detail
+from store import lookup, researchers, topics, works
+from store.database import Store
+from store.lookup import Match
+from store.models import Researcher, ResearcherRef, Topic, Work, WorkRef
+
+SHOWN = 10
+"""Choices on one page."""
+
+LONGEST = 80
+"""Characters of what somebody typed that a title repeats."""
+
+
+def person(store: Store, command: str, name: str, **options: str) -> Researcher:
+    """The one researcher that a name means; raises Instead with a menu, or with the nearest names."""
+    found = lookup.find(store, name)
+    if found.best:
+        researcher = researchers.get(store, found.best.id)
+        if researcher:
+            return researcher
+    if any(match.score >= lookup.SURE for match in found.matches):
+        raise Instead(_several(store, command, name, options, [match for match in found.matches if match.score >= lookup.SURE]))
+    raise Instead(_nobody(store, command, name, options, found.matches))
+
+
+def _several(store: Store, command: str, name: str, options: dict[str, str], matches: Sequence[Match]) -> Card:
+    items = _people(store, command, options, matches)
+    question = f"{len(items)} people fit. Pick one, or type more of the name."
+    return _card("choice", command, name, f"Which {_short(name)}?", question, items)
+
+
+def _nobody(store: Store, command: str, name: str, options: dict[str, str], matches: Sequence[Match]) -> Card:
+    items = _people(store, command, options, matches[:5])
+    hint = "Did you mean one of these?" if items else "Try another spelling, or part of the name. /help shows what can be asked."
+    return _card("not_found", command, name, f"I know nobody called {_short(name)}", hint, items)
+
+
+def _people(store: Store, command: str, options: dict[str, str], matches: Sequence[Match]) -> tuple[Item, ...]:
+    tellers = researchers.tellers(store, [match.id for match in matches])
+    items = []
+    for match in matches:
+        ref = researchers.get(store, match.id)
+        if ref is None:
+            continue
+        hint = dotted(*tellers[match.id], count(match.works, "work"))
+        items.append(
+            Item(
+                line=name_of(ref.ref),
+                detail=line(hint),
+                opens=_about(command, ref.ref, options),
+                label=ref.ref.name,
+                hint=hint,
+            )
+        )
+    return tuple(items)
+
+
+def _about(command: str, ref: ResearcherRef, options: dict[str, str]) -> Ask:
+    spoken = "".join(f" {key}:{value}" for key, value in options.items())
+    return Ask(command=command, options={"name": researcher_id(ref), **options}, words=f"/{command} {researcher_id(ref)}{spoken}")
+
+
+def topic(store: Store, command: str, text: str) -> Topic:
+    """The one topic that a text means ("t5", or words); raises Instead with the nearest topics."""
+    if re.fullmatch(r"t\d{1,15}", text):
+        known = topics.get(store, int(text[1:]))
+        if known:
+            return known
+    exact, near = topics.find(store, text)
+    if exact:
+        return exact
+    items = tuple(
+        Item(line=line(one.name), detail=line(count(one.works, "work")), opens=to_topic(one), label=one.name, hint=count(one.works, "work"))
+        for one in near
+    )
+    hint = "These are near:" if items else "Topics come from the works in the store. /about says what it holds."
+    raise Instead(_card("not_found", command, text, f"No topic is called {_short(text)}", hint, items, "topic"))
+
+
+def work(store: Store, command: str, title: str) -> Work:
+    """The one work that a title means ("w12", a title, or words of one); raises Instead with a menu or with what is near."""
+    if re.fullmatch(r"w\d{1,15}", title):
+        known = works.get(store, int(title[1:]))
+        if known:
+            return known
+        raise Instead(
+            _card(
+                "not_found",
+                command,
+                title,
+                "That work is no longer here",
+                "It may have become one with another: search its title.",
+                (),
+                "title",
+            )
+        )
+    found, all_words = works.search(store, title)
+    clear = works.clear_best(found, title) if all_words else None
+    if clear:
+        whole = works.get(store, clear.id)
+        if whole:
+            return whole
+    items = tuple(_work(command, one) for one in found)
+    if all_words and items:
+        raise Instead(
+            _card("choice", command, title, f"Which work with {_short(title)}?", "Pick one, or add words of its title.", items, "title")
+        )
+    hint = "No work has all of these words; these have some:" if items else "Try fewer words of the title."
+    raise Instead(_card("not_found", command, title, f"I know no work called {_short(title)}", hint, items, "title"))
+
+
+def _work(command: str, one: WorkRef) -> Item:
+    opens = Ask(command=command, options={"title": f"w{one.id}"}, words=f"/{command} w{one.id}")
+    return Item(
+        line=line(one.title), detail=work_detail(one), opens=opens, label=one.title, hint="".join(span.text for span in work_detail(one))
+    )
+
+
+def _card(outcome: Outcome, command: str, typed: str, title: str, hint: str, items: Sequence[Item], subject: str = "name") -> Card:
+    ask = Ask(command=command, options={subject: typed[:LONGEST]}, words=f"/{command} {typed[:LONGEST]}")
+    section = Section(items=tuple(items), page_size=SHOWN)
+    return Card(outcome=outcome, ask=ask, title=title, subtitle=line(hint), sections=(section,))
+
+
+def _short(text: str) -> str:
+    return f"“{text[:LONGEST]}{'…' if len(text) > LONGEST else ''}”"

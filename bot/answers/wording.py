@@ -1,0 +1,88 @@
+"""How facts are put into words, the same way in every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.card import Line, Span, bold, line, moment, quiet
+from store.models import Appearance, Identifier, Kind, Origin, ResearcherRef, WorkRef
+from store.sources import sources
+
+KINDS: dict[Kind, str] = {
+    "article": "journal article",
+    "inproceedings": "conference paper",
+    "preprint": "preprint",
+    "book": "book",
+    "thesis": "thesis",
+    "editorial": "editorial",
+    "dataset": "data set",
+    "other": "work",
+}
+
+PAGES = {
+    "doi": "https://doi.org/{}",
+    "arxiv": "https://arxiv.org/abs/{}",
+    "openalex": "https://openalex.org/{}",
+    "acl": "https://aclanthology.org/{}",
+    "orcid": "https://orcid.org/{}",
+    "dblp": "https://dblp.org/pid/{}",
+    "s2": "https://www.semanticscholar.org/paper/{}",
+    "pmlr": "https://proceedings.mlr.press/{}.html",
+    "url": "{}",
+}
+"""Where an identifier leads, by its scheme."""
+
+SCHEMES = {"doi": "DOI", "arxiv": "arXiv", "openalex": "OpenAlex", "acl": "ACL Anthology", "orcid": "ORCID", "dblp": "DBLP"}
+SCHEMES |= {"s2": "Semantic Scholar", "pmlr": "PMLR", "url": "Link"}
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """ "1 work", "2 works", "1,000 works"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def years(first: int | None, last: int | None) -> str:
+    """ "2018-2020" with a dash, "2018" for one year, nothing where none is known."""
+    if first is None or last is None:
+        return ""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def dotted(*parts: str) -> str:
+    """The parts that say something, with dots between."""
+    return " · ".join(part for part in parts if part)
+
+
+def work_detail(work: WorkRef) -> Line:
+    """Year, venue and kind of a work in a list; a preprint server is not said twice."""
+    return line(dotted(str(work.year or "year unknown"), work.venue or "", KINDS[work.kind]))
+
+
+def appearance(one: Appearance) -> str:
+    """Where a work appeared: venue, year, volume and pages."""
+    volume = f"volume {one.volume}" + (f", number {one.number}" if one.number else "") if one.volume else ""
+    pages = f"pp. {one.pages.replace('--', '–')}" if one.pages else ""
+    name = one.printed if not one.short or one.short in one.printed else f"{one.printed} ({one.short})"
+    return dotted(name, str(one.year or ""), volume, pages)
+
+
+def page_of(identifier: Identifier) -> str:
+    """The web page of an identifier."""
+    return PAGES[identifier.scheme].format(identifier.value)
+
+
+def name_of(ref: ResearcherRef) -> Line:
+    """A researcher's name, marked where it is open who that is."""
+    marks = {"settled": "", "initials": " (only initials known)", "contested": " (not clear who)"}
+    return line(bold(ref.name), quiet(marks[ref.identity]) if marks[ref.identity] else "")
+
+
+def provenance(origins: Sequence[Origin]) -> Line:
+    """Which imports an answer rests on, and when the newest was."""
+    if not origins:
+        return ()
+    titles = {name: source.TITLE for name, source in sources().items()}
+    named = list(dict.fromkeys(f"{titles[one.source]} {one.input}" for one in origins))
+    shown = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
+    parts: tuple[str | Span, ...] = (f"From {shown}; imported ", moment(max(one.at for one in origins)))
+    return line(*parts)

@@ -1,0 +1,61 @@
+"""One work: its authors, where it appeared, and what it is about."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.answers import finding
+from bot.answers.card import Button, Card, Item, Line, Link, Section, line, quiet
+from bot.answers.doors import to_person, to_topic, to_work
+from bot.answers.wording import KINDS, SCHEMES, appearance, dotted, name_of, page_of, provenance
+from store import works
+from store.database import Store
+from store.models import Author, Work, WorkRef
+
+PAGE = 10
+"""Authors on one page."""
+
+TOPICS = 3
+"""Topics that get a button."""
+
+
+def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> Card:
+    """One work, found by its title or by words of it."""
+    work = finding.work(store, "work", title)
+    ref = WorkRef(id=work.id, title=work.title, kind=work.kind, year=work.year, venue=None)
+    return Card(
+        ask=to_work("work", ref),
+        title=work.title,
+        subtitle=line(dotted(KINDS[work.kind], str(work.year or "year unknown"), *work.notes)),
+        sections=tuple(section for section in _sections(work) if section.lines or section.items),
+        buttons=(
+            Button(label="Cite", ask=to_work("cite", ref)),
+            *(Button(label=topic.name, ask=to_topic(topic)) for topic in work.topics[:TOPICS]),
+        ),
+        links=tuple(Link(label=SCHEMES[one.scheme], url=page_of(one)) for one in work.identifiers),
+        footer=provenance(works.origins(store, work.id)),
+    )
+
+
+def _sections(work: Work) -> tuple[Section, ...]:
+    authors = tuple(_author(author) for author in work.authors)
+    return (
+        Section(heading="Authors", items=authors, page_size=PAGE),
+        Section(heading="Appeared", lines=tuple(line(appearance(one)) for one in work.appearances)),
+        Section(heading="Abstract" if work.abstract else "In a sentence", lines=_text(work)),
+    )
+
+
+def _author(author: Author) -> Item:
+    """A door to the author's profile; a name that is printed otherwise on this work is shown beside it."""
+    printed = f", printed as {author.name}" if author.name != author.researcher.name else ""
+    return Item(
+        line=(*name_of(author.researcher), *line(quiet(printed) if printed else "")),
+        opens=to_person("profile", author.researcher),
+        label=author.researcher.name,
+        hint="Profile",
+    )
+
+
+def _text(work: Work) -> tuple[Line, ...]:
+    return tuple(line(paragraph) for paragraph in (work.abstract or work.summary or "").split("\n") if paragraph.strip())

@@ -1,0 +1,57 @@
+"""What a researcher has written, newest first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.answers import finding
+from bot.answers.card import Button, Card, Item, Section, line
+from bot.answers.doors import to_person, to_work
+from bot.answers.wording import KINDS, count, dotted, provenance, work_detail
+from store import researchers, works
+from store.database import Store
+from store.models import Kind
+from store.works import Order
+
+PAGE = 8
+"""Works on one page."""
+
+
+def answer(
+    store: Store,
+    name: Annotated[str, "a name in any form, an ORCID or another identifier"],
+    year: Annotated[int | None, "a year such as 2023"] = None,
+    topic: Annotated[str | None, "a topic of the store"] = None,
+    kind: Annotated[Kind | None, "article, inproceedings, preprint, book, thesis, editorial, dataset or other"] = None,
+    sort: Annotated[Order, "newest, oldest, title or coauthors (most of them first)"] = "newest",
+) -> Card:
+    """The works of one researcher, only those of a year, topic or kind where one is given."""
+    given = {"year": str(year or ""), "topic": topic or "", "kind": kind or "", "sort": sort if sort != "newest" else ""}
+    who = finding.person(store, "works", name, **{option: value for option, value in given.items() if value})
+    about = finding.topic(store, "topic", topic) if topic else None
+    found = works.of_researcher(store, who.ref.id, year=year, topic=about.id if about else None, kind=kind, order=sort)
+    given["topic"] = f"t{about.id}" if about else ""
+    narrowed = dotted(str(year or ""), about.name if about else "", f"{KINDS[kind]}s" if kind else "")
+    everything = Button(label="All works", ask=to_person("works", who.ref))
+    return Card(
+        ask=to_person("works", who.ref, **given),
+        title=f"Works of {who.ref.name}",
+        subtitle=line(count(len(found), "work") + (f": {narrowed}" if narrowed else "")),
+        sections=(
+            Section(
+                items=tuple(
+                    Item(
+                        line=line(work.title),
+                        detail=work_detail(work),
+                        opens=to_work("work", work),
+                        label=work.title,
+                        hint=str(work.year or ""),
+                    )
+                    for work in found
+                ),
+                page_size=PAGE,
+            ),
+        ),
+        buttons=(Button(label="Profile", ask=to_person("profile", who.ref)), *((everything,) if narrowed else ())),
+        footer=provenance(researchers.origins(store, who.ref.id)),
+    )

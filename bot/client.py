@@ -1,0 +1,180 @@
+"""The discord.py client: it finds the commands, owns the threads that read the store, and draws every answer.
+
+All ways to ask (a slash command, a button, a menu, a mention, a direct message) meet in one place: the
+answer is worked out in a thread, so that the connection to Discord never waits for the store, and an
+answer that takes longer than a second is announced before Discord's three seconds are over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pkgutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands, ui
+from discord.ext import commands
+
+import bot.commands
+from bot import errors
+from bot.answers import answer
+from bot.answers.card import Ask, Button, Card, Section, line
+from bot.commands._registering import register
+from bot.drawing.controls import AskButton, AskMenu
+from bot.drawing.layout import draw
+from bot.mentions import understand
+from bot.settings import Settings, SettingsError
+from store.database import Store, open_store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Interaction = discord.Interaction[Any]
+
+PATIENCE = 1.0
+"""Seconds an answer may take before the person is told that it is being worked on."""
+
+THREADS = 4
+"""Answers that are worked out at the same time."""
+
+CONTROLS = (AskButton, AskMenu)
+
+HINT = Card(
+    outcome="not_found",
+    ask=Ask(command="help"),
+    title="Ask me about researchers, works and topics",
+    sections=(Section(lines=(line("For example: “papers by …”, “who works with …”, or “who works on …”."),)),),
+    buttons=(Button(label="Help", ask=Ask(command="help")),),
+)
+"""What somebody gets to see who said something that is no question."""
+
+
+class Colloquy(commands.Bot):
+    """The assistant on Discord. It reads `store`, which whoever opened it closes."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        _point_at(settings)
+        super().__init__(
+            commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents.default(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            activity=discord.CustomActivity("Ask /help"),
+            max_messages=None,
+        )
+        self._store = store
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+        self.tree.error(errors.explain_interaction)
+
+    async def setup_hook(self) -> None:
+        """Find the commands, take up the buttons of older messages, and tell Discord of commands that changed."""
+        for module in pkgutil.iter_modules(bot.commands.__path__):
+            if not module.name.startswith("_"):
+                await self.load_extension(f"{bot.commands.__name__}.{module.name}")
+        self.add_dynamic_items(*CONTROLS)
+        await register(self.tree)
+
+    async def close(self) -> None:
+        """Leave Discord, and let the running answers end."""
+        await super().close()
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+
+    def read(self, question: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
+        """What a function reads from the store, worked out in a thread."""
+        return self.loop.run_in_executor(self._threads, lambda: question(self._store, *args, **kwargs))
+
+    async def reply(self, interaction: Interaction, ask: Ask, private: bool = False) -> None:
+        """Answer a slash command, for everybody or for the one who asked alone. Raises Refusal and StoreError."""
+        await self._answer(interaction, ask, in_place=False, private=private)
+
+    async def follow(self, interaction: Interaction, ask: Ask) -> None:
+        """Answer a button or a menu: in its message for the one whose message it is, beside it and alone for anybody else."""
+        mine = _belongs_to_asker(interaction)
+        try:
+            await self._answer(interaction, ask, in_place=mine, private=not mine)
+        except Exception as error:
+            await errors.explain_interaction(interaction, error)
+
+    async def _answer(self, interaction: Interaction, ask: Ask, *, in_place: bool, private: bool) -> None:
+        reading = self.read(answer, ask)
+        done, _ = await asyncio.wait([reading], timeout=PATIENCE)
+        if not done:
+            await interaction.response.defer(ephemeral=private, thinking=not in_place)
+        view = draw(await reading, ask.page)
+        if interaction.response.is_done():
+            await interaction.edit_original_response(view=view)
+        elif in_place:
+            await interaction.response.edit_message(view=view)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=private)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Explain a button or menu that this version does not answer; discord.py sees to all others."""
+        data: Any = interaction.data
+        if interaction.type is discord.InteractionType.component and not _is_control(data["custom_id"]):
+            await errors.explain_interaction(interaction, errors.OutdatedError())
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a mention in a server, and whatever stands in a direct message."""
+        if not self._is_addressed(message):
+            return
+        try:
+            ask = understand(message.content)
+            view = draw(await self.read(answer, ask), ask.page) if ask else draw(HINT)
+            await _reply_to(message, view)
+        except Exception as error:
+            await errors.explain(error, f"channel {message.channel.id}", partial(_reply_to, message))
+
+    def _is_addressed(self, message: discord.Message) -> bool:
+        if message.author.bot or message.webhook_id or message.is_system():
+            return False
+        return message.guild is None or self.user in message.mentions
+
+
+async def serve(settings: Settings) -> None:
+    """Open the store and be on Discord until the task is cancelled. Raises SettingsError and StoreError."""
+    token = settings.token()
+    with open_store(settings.colloquy_db) as store:
+        async with Colloquy(store, settings) as client:
+            try:
+                await client.start(token)
+            except discord.LoginFailure:
+                raise SettingsError("Discord does not accept DISCORD_TOKEN; copy the token again from its developer portal.") from None
+            except aiohttp.ClientConnectionError:
+                raise SettingsError("Discord cannot be reached; check the network, and DISCORD_API_URL where it is set.") from None
+
+
+def _point_at(settings: Settings) -> None:
+    """Let discord.py talk to another server, where one is set."""
+    if settings.discord_api_url:
+        discord.http.Route.BASE = settings.discord_api_url
+    if settings.discord_gateway_url:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+
+
+def _is_control(custom_id: str) -> bool:
+    return any(control.__discord_ui_compiled_template__.fullmatch(custom_id) for control in CONTROLS)
+
+
+def _belongs_to_asker(interaction: Interaction) -> bool:
+    """Whether the message with the button is the person's own: they asked for it, or it is a direct message to them."""
+    message = interaction.message
+    if message is None:
+        return False
+    if interaction.context.dm_channel:
+        return True
+    if message.interaction_metadata:
+        return message.interaction_metadata.user == interaction.user
+    question = message.reference.resolved if message.reference else None
+    return isinstance(question, discord.Message) and question.author == interaction.user
+
+
+async def _reply_to(message: discord.Message, view: ui.LayoutView) -> None:
+    """Answer a message, even when it is deleted meanwhile."""
+    await message.channel.send(view=view, reference=message.to_reference(fail_if_not_exists=False), mention_author=False)

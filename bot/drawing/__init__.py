@@ -1,0 +1,1 @@
+"""Cards drawn: as Discord components, and as text for a terminal."""

@@ -1,0 +1,50 @@
+"""How Discord says no: a status, a code and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from playground.payloads import Json
+
+
+class DiscordError(Exception):
+    """An answer other than success; `blames_bot` tells a mistake of the bot from the course of the world (a message was deleted)."""
+
+    def __init__(self, status: int, code: int, message: str, *, detail: str = "", blames_bot: bool = True) -> None:
+        super().__init__(detail or message)
+        self.status = status
+        self.blames_bot = blames_bot
+        self.body: Json = {"code": code, "message": message}
+        if detail:
+            self.body["errors"] = {"body": {"_errors": [{"code": "REFUSED", "message": detail}]}}
+
+
+def invalid_body(detail: str) -> DiscordError:
+    """A body that Discord does not take."""
+    return DiscordError(400, 50035, "Invalid Form Body", detail=detail)
+
+
+def refuse_any(faults: Iterable[str]) -> None:
+    """Raises DiscordError for the first of some faults; without faults nothing happens."""
+    for fault in faults:
+        raise invalid_body(fault)
+
+
+def unknown_interaction(why: str) -> DiscordError:
+    """The interaction does not exist, or its three seconds are over."""
+    return DiscordError(404, 10062, "Unknown interaction", detail=why)
+
+
+def already_acknowledged() -> DiscordError:
+    """An interaction is answered once; what follows goes through its webhook."""
+    return DiscordError(400, 40060, "Interaction has already been acknowledged.")
+
+
+def invalid_token() -> DiscordError:
+    """The token of an interaction is wrong or its fifteen minutes are over."""
+    return DiscordError(401, 50027, "Invalid Webhook Token")
+
+
+def unknown(what: str, code: int) -> DiscordError:
+    """Something that is not there (any more), such as ("Message", 10008)."""
+    return DiscordError(404, code, f"Unknown {what}", blames_bot=False)

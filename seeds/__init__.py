@@ -1,0 +1,1 @@
+"""The first facts of the profile store: one reviewed JSON file a researcher."""

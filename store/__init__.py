@@ -1,0 +1,1 @@
+"""The profile store: knows SQLite, and no Discord and no wording."""

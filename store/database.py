@@ -1,0 +1,174 @@
+"""The store's file: one writer, readers beside it.
+
+SQLite in WAL mode lets any number of readers go on while one transaction writes. Every thread reads
+through a connection of its own; all writing goes through `Store.writing`, one transaction at a time,
+in this process by a lock and between processes by SQLite's own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from store.errors import StoreBusy, StoreError, StoreFull, StoreTooNew, StoreUnavailable
+from store.schema import MIGRATIONS, migration_names
+
+APPLICATION_ID = 0x436F6C71
+"""Marks a file as ours ("Colq"), so that another program's database is never migrated."""
+
+PATIENCE = 5.0
+"""Seconds a writer waits for another process before it gives up."""
+
+Parameters = Sequence[object] | Mapping[str, object]
+Row = dict[str, Any]
+
+
+class Store:
+    """An open store. Use `open_store`; close it, or use it as a context manager."""
+
+    def __init__(self, path: Path, writer: sqlite3.Connection, patience: float) -> None:
+        self.path = path
+        self._patience = patience
+        self._writer = writer
+        self._write_lock = threading.Lock()
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection, whichever thread opened it."""
+        for connection in [*self._readers, self._writer]:
+            connection.close()
+        self._readers.clear()
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """All rows of a query, as dictionaries; inside `snapshot` all queries see one state."""
+        with _refusals(self.path):
+            return [dict(row) for row in self._reader().execute(sql, parameters)]
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """The first row of a query, or None."""
+        return next(iter(self.rows(sql, parameters)), None)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let every query of this thread see the same state of the store."""
+        reader = self._reader()
+        if reader.in_transaction:
+            yield
+            return
+        reader.execute("BEGIN")
+        try:
+            yield
+        finally:
+            reader.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One write transaction: all of it is stored, or nothing.
+
+        Raises StoreBusy when another process writes for longer than we wait, StoreFull when the disk is full.
+        """
+        with self._write_lock, _refusals(self.path):
+            connection = self._writer
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA defer_foreign_keys = 1")
+            try:
+                yield Database(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _reader(self) -> sqlite3.Connection:
+        reader: sqlite3.Connection | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = _connect(self.path, self._patience)
+            reader.execute("PRAGMA query_only = 1")
+            self._local.reader = reader
+            self._readers.append(reader)
+        return reader
+
+
+def open_store(path: Path, *, patience: float = PATIENCE) -> Store:
+    """Open the store at `path`, made or migrated where needed.
+
+    Raises StoreTooNew, StoreBusy, StoreFull, or StoreUnavailable with the reason.
+    """
+    if not path.parent.is_dir():
+        raise StoreUnavailable(f"{path}: there is no folder {path.parent}.")
+    with _refusals(path):
+        connection = _connect(path, patience)
+        try:
+            _adopt(path, connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            _migrate(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+    return Store(path, connection, patience)
+
+
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = 1")
+    return connection
+
+
+def _adopt(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse a database that another program made; mark an empty one as ours."""
+    marked = connection.execute("PRAGMA application_id").fetchone()[0]
+    if marked == APPLICATION_ID:
+        return
+    if marked or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        raise StoreUnavailable(f"{path} is a database of another program, not a Colloquy store; choose another file with --db.")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _migrate(path: Path, connection: sqlite3.Connection) -> None:
+    db = Database(connection)
+    newer = {migration.name for migration in MIGRATIONS.applied(db)} - migration_names()
+    if newer:
+        raise StoreTooNew(f"{path} was written by a newer Colloquy (it has {min(newer)}); update Colloquy to use it.")
+    if not MIGRATIONS.pending(db):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        MIGRATIONS.apply(db)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Turn what SQLite reports into one sentence a person can act on."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except sqlite3.Error as error:
+        reason = str(error)
+        if "locked" in reason or "busy" in reason:
+            raise StoreBusy(f"{path} is being written by another process; try again when it is done.") from error
+        if "full" in reason:
+            raise StoreFull(f"{path}: the disk has no room left; nothing was stored.") from error
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        raise StoreUnavailable(f"{path} cannot be used as a store: {reason}.") from error

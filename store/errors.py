@@ -1,0 +1,45 @@
+"""Everything the store can refuse, as one tree.
+
+StoreError
+├── StoreUnavailable       the file cannot be used at all
+│   ├── StoreTooNew        written by a newer Colloquy
+│   ├── StoreBusy          another process is writing
+│   └── StoreFull          no room left on the disk
+├── InputRefused           a file cannot be read as any source
+├── OwnerNeeded            a document does not say whose it is
+└── OwnerUnclear           the given name fits nobody, or several
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """A refusal; its text is one clear sentence that can be shown to a person as it is."""
+
+
+class StoreUnavailable(StoreError):
+    """The store's file cannot be opened, read or written."""
+
+
+class StoreTooNew(StoreUnavailable):
+    """The store has migrations that this version does not know."""
+
+
+class StoreBusy(StoreUnavailable):
+    """Another process holds the write lock for longer than we are willing to wait."""
+
+
+class StoreFull(StoreUnavailable):
+    """The disk has no room; the transaction was rolled back."""
+
+
+class InputRefused(StoreError):
+    """A whole input is not readable: missing, empty, binary, too large, wrongly encoded, or of no known source."""
+
+
+class OwnerNeeded(StoreError):
+    """A statement or overview names no author, and none was given."""
+
+
+class OwnerUnclear(StoreError):
+    """The researcher given for a document is not found, or the name fits several."""

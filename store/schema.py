@@ -1,0 +1,175 @@
+"""The tables, as migrations. A migration that has landed is never edited: the next change is a new one.
+
+Three layers, from what was said to what follows from it:
+
+1. `import`, `record`, `said`, `rejected`, `remark`: what each import brought, word for word. Every fact
+   below names the record it rests on, and `said` leads from a record to every import that brought it.
+2. `work` … `theme_work`: what the records of one work, person or document say together. These rows are
+   a function of the records, so they do not depend on the order of imports.
+3. `work_index`, `name_index`, `name_trigram`, `near_token`: indexes for searching.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+MIGRATIONS = Migrations("colloquy")
+
+
+@MIGRATIONS()
+def m001_profile_store(db: Database) -> None:
+    """Imports, works, researchers, topics and statements."""
+    for statement in M001.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+M001 = """
+CREATE TABLE import (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, input TEXT NOT NULL, sha256 TEXT NOT NULL, owner TEXT,
+    started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
+    read INTEGER NOT NULL, stored INTEGER NOT NULL, known INTEGER NOT NULL, rejected INTEGER NOT NULL
+) STRICT;
+CREATE TABLE record (
+    id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('work', 'portrait', 'statement', 'proceedings')),
+    body TEXT NOT NULL, work_id INTEGER REFERENCES work (id)
+) STRICT;
+CREATE INDEX record_work ON record (work_id);
+CREATE TABLE said (
+    import_id INTEGER NOT NULL REFERENCES import (id), record_id INTEGER NOT NULL REFERENCES record (id), place TEXT NOT NULL,
+    PRIMARY KEY (import_id, record_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX said_record ON said (record_id);
+CREATE TABLE rejected (
+    id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES import (id),
+    place TEXT NOT NULL, reason TEXT NOT NULL, original BLOB NOT NULL
+) STRICT;
+CREATE TABLE remark (
+    id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES import (id), text TEXT NOT NULL
+) STRICT;
+CREATE TABLE title_signature (
+    signature INTEGER NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (signature, record_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE record_identifier (
+    scheme TEXT NOT NULL, value TEXT NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (scheme, value, record_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE venue (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short TEXT
+) STRICT;
+CREATE TABLE work (
+    id INTEGER PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER, abstract TEXT, summary TEXT,
+    record_id INTEGER NOT NULL REFERENCES record (id), abstract_record_id INTEGER REFERENCES record (id),
+    summary_record_id INTEGER REFERENCES record (id)
+) STRICT;
+CREATE INDEX work_year ON work (year);
+CREATE TABLE work_identifier (
+    scheme TEXT NOT NULL, value TEXT NOT NULL, work_id INTEGER NOT NULL REFERENCES work (id),
+    record_id INTEGER NOT NULL REFERENCES record (id),
+    PRIMARY KEY (scheme, value, work_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX work_identifier_work ON work_identifier (work_id);
+CREATE TABLE appearance (
+    id INTEGER PRIMARY KEY, work_id INTEGER NOT NULL REFERENCES work (id), venue_id INTEGER REFERENCES venue (id),
+    position INTEGER NOT NULL, kind TEXT NOT NULL, printed TEXT NOT NULL, year INTEGER, volume TEXT, number TEXT, pages TEXT,
+    record_id INTEGER NOT NULL REFERENCES record (id)
+) STRICT;
+CREATE INDEX appearance_work ON appearance (work_id);
+CREATE INDEX appearance_venue ON appearance (venue_id);
+CREATE TABLE work_note (
+    work_id INTEGER NOT NULL REFERENCES work (id), note TEXT NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id),
+    PRIMARY KEY (work_id, note)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE researcher (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, identity TEXT NOT NULL CHECK (identity IN ('settled', 'initials', 'contested')),
+    merged_into INTEGER REFERENCES researcher (id)
+) STRICT;
+CREATE INDEX researcher_merged ON researcher (merged_into);
+CREATE TABLE researcher_name (
+    id INTEGER PRIMARY KEY, researcher_id INTEGER NOT NULL REFERENCES researcher (id), name TEXT NOT NULL, key TEXT NOT NULL,
+    record_id INTEGER NOT NULL REFERENCES record (id), UNIQUE (researcher_id, name)
+) STRICT;
+CREATE INDEX researcher_name_key ON researcher_name (key);
+CREATE TABLE researcher_identifier (
+    scheme TEXT NOT NULL, value TEXT NOT NULL, researcher_id INTEGER NOT NULL REFERENCES researcher (id),
+    record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (scheme, value, researcher_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE doubt (
+    researcher_id INTEGER NOT NULL REFERENCES researcher (id), other_id INTEGER NOT NULL REFERENCES researcher (id),
+    PRIMARY KEY (researcher_id, other_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE authorship (
+    id INTEGER PRIMARY KEY, work_id INTEGER NOT NULL REFERENCES work (id), position INTEGER NOT NULL,
+    name TEXT NOT NULL, family TEXT NOT NULL, researcher_id INTEGER REFERENCES researcher (id), UNIQUE (work_id, position)
+) STRICT;
+CREATE INDEX authorship_researcher ON authorship (researcher_id, work_id);
+CREATE INDEX authorship_family ON authorship (family);
+CREATE TABLE printed_name (
+    authorship_id INTEGER NOT NULL REFERENCES authorship (id), record_id INTEGER NOT NULL REFERENCES record (id),
+    slot INTEGER NOT NULL, name TEXT NOT NULL, anchor TEXT, identifiers TEXT NOT NULL, PRIMARY KEY (authorship_id, record_id, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX printed_name_record ON printed_name (record_id);
+CREATE TABLE presence (
+    id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL REFERENCES record (id), position INTEGER NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('owner', 'mention')), name TEXT NOT NULL, family TEXT NOT NULL,
+    anchor TEXT, beside TEXT, decided_id INTEGER REFERENCES researcher (id), researcher_id INTEGER REFERENCES researcher (id),
+    UNIQUE (record_id, position)
+) STRICT;
+CREATE INDEX presence_family ON presence (family);
+CREATE INDEX presence_researcher ON presence (researcher_id);
+
+CREATE TABLE institution (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL
+) STRICT;
+CREATE TABLE affiliation (
+    researcher_id INTEGER NOT NULL REFERENCES researcher (id), institution_id INTEGER NOT NULL REFERENCES institution (id),
+    record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (researcher_id, institution_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE topic (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL
+) STRICT;
+CREATE TABLE work_topic (
+    work_id INTEGER NOT NULL REFERENCES work (id), topic_id INTEGER NOT NULL REFERENCES topic (id),
+    origin TEXT NOT NULL CHECK (origin IN ('source', 'text')), record_id INTEGER NOT NULL REFERENCES record (id),
+    PRIMARY KEY (work_id, topic_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX work_topic_topic ON work_topic (topic_id);
+
+CREATE TABLE statement (
+    id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL UNIQUE REFERENCES record (id),
+    researcher_id INTEGER NOT NULL REFERENCES researcher (id), kind TEXT NOT NULL, title TEXT NOT NULL, date TEXT
+) STRICT;
+CREATE INDEX statement_researcher ON statement (researcher_id);
+CREATE TABLE theme (
+    id INTEGER PRIMARY KEY, statement_id INTEGER NOT NULL REFERENCES statement (id),
+    position INTEGER NOT NULL, depth INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (statement_id, position)
+) STRICT;
+CREATE TABLE citation (
+    statement_id INTEGER NOT NULL REFERENCES statement (id), label TEXT NOT NULL, work_id INTEGER NOT NULL REFERENCES work (id),
+    PRIMARY KEY (statement_id, label)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX citation_work ON citation (work_id);
+CREATE TABLE theme_work (
+    theme_id INTEGER NOT NULL REFERENCES theme (id), work_id INTEGER NOT NULL REFERENCES work (id), position INTEGER NOT NULL,
+    via TEXT NOT NULL CHECK (via IN ('citation', 'title', 'venue')), PRIMARY KEY (theme_id, work_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX theme_work_work ON theme_work (work_id);
+
+CREATE VIRTUAL TABLE work_index USING fts5 (title, abstract, tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE name_index USING fts5 (key, tokenize = "unicode61", prefix = '1 2 3');
+CREATE VIRTUAL TABLE name_trigram USING fts5 (key, tokenize = "trigram");
+CREATE TABLE near_token (
+    shortened TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (shortened, token)
+) STRICT, WITHOUT ROWID
+"""
+
+
+def migration_names() -> frozenset[str]:
+    """The migrations this version knows; a store with another one was written by a newer version."""
+    with closing(Database(memory=True)) as db:
+        return frozenset(migration.name for migration in MIGRATIONS.pending(db))

@@ -1,0 +1,94 @@
+"""One file a source: `read(stream, owner) -> Iterator[Reading]`; a source never writes.
+
+A source is recognised by its content, never by its file name. Every module here offers
+
+- `TITLE`: what the source is called in a report ("profile page"),
+- `LIMIT`: the most bytes it accepts; larger inputs are refused before they are parsed,
+- `recognise(head: str) -> bool`: whether the first 64 KiB look like it,
+- `read(text: str, owner: str | None) -> Iterator[Reading]`: what it says. `owner` is the name given
+  with `--researcher`; a source that needs it and has none raises OwnerNeeded.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol, cast
+
+from store.errors import InputRefused
+from store.models import Reading
+
+HEAD = 65_536
+"""Characters of an input that its source is recognised by."""
+
+
+class Source(Protocol):
+    """What every module of this package offers."""
+
+    TITLE: str
+    LIMIT: int
+
+    def recognise(self, head: str) -> bool:
+        """Whether the beginning of an input looks like this source."""
+
+    def read(self, text: str, owner: str | None) -> Iterator[Reading]:
+        """Everything the input says, in its order."""
+
+
+def sources() -> dict[str, Source]:
+    """Every source there is, by its module's name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    return {name: cast(Source, module) for name, module in modules.items() if hasattr(module, "recognise")}
+
+
+def load(path: Path) -> tuple[bytes, str, str]:
+    """The bytes of a file, its text, and the name of its source.
+
+    Raises InputRefused when the file is missing, empty, binary, not UTF-8, too large, or of no known source.
+    """
+    known = sources()
+    most = max(source.LIMIT for source in known.values())
+    raw = _bytes(path, most)
+    text = _text(path, raw)
+    for name, source in known.items():
+        if source.recognise(text[:HEAD]):
+            if len(raw) > source.LIMIT:
+                raise InputRefused(f"{path}: {_size(len(raw))} is more than a {source.TITLE} may have ({_size(source.LIMIT)}).")
+            return raw, text, name
+    titles = ", ".join(source.TITLE for source in known.values())
+    raise InputRefused(f"{path}: this is none of the sources Colloquy reads ({titles}).")
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    try:
+        if path.is_dir():
+            raise InputRefused(f"{path} is a folder; name the files in it.")
+        size = path.stat().st_size
+        if size > most:
+            raise InputRefused(f"{path}: {_size(size)} is too large; the most that can be read is {_size(most)}.")
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise InputRefused(f"{path}: there is no such file.") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
+        raise InputRefused(f"{path}: cannot be read ({reason}).") from None
+    if not raw.strip():
+        raise InputRefused(f"{path}: the file is empty.")
+    return raw
+
+
+def _text(path: Path, raw: bytes) -> str:
+    if b"\0" in raw[:HEAD]:
+        raise InputRefused(f"{path}: this is a binary file, not text.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputRefused(f"{path}: line {line} is not UTF-8; save the file as UTF-8 and import it again.") from None
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.1f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"

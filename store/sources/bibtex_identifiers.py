@@ -1,0 +1,66 @@
+"""The identifiers that a BibTeX entry states, in the canonical spelling of each scheme.
+
+DOI in lower case without a resolver; arXiv without a version; ACL Anthology and PMLR as in the paths of
+aclanthology.org and proceedings.mlr.press. A link to any of these counts as the identifier; other links
+are kept as links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from store.models import Identifier, Scheme
+
+_ARXIV_NUMBER = r"([0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?"
+_DOI = re.compile(r"\b(10\.[0-9]{4,9}/[^\s\"<>]{1,200})")
+_ARXIV = re.compile(rf"{_ARXIV_NUMBER}(?:\.pdf)?")
+_ARXIV_NAMED = re.compile(rf"\b(?:arxiv:\s?|arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV_NUMBER}", re.IGNORECASE)
+_CORR = re.compile(rf"abs/{_ARXIV_NUMBER}")
+_LINKS: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
+    (
+        "acl",
+        re.compile(
+            r"(?:aclanthology\.(?:org|info)|aclweb\.org/anthology)/(?:papers/)?([A-Z][0-9]{2}-[0-9]{4}|[0-9]{4}\.[\w-]{1,40}\.[0-9]+)\b"
+        ),
+    ),
+    ("pmlr", re.compile(r"proceedings\.mlr\.press/(v[0-9]+/[\w-]{1,80})")),
+)
+_URL = re.compile(r"https?://[^\s<>\"\\]{3,1000}")
+
+
+def identifiers(fields: Mapping[str, str]) -> tuple[Identifier, ...]:
+    """The identifiers among an entry's fields, most telling first, none twice."""
+    plain = {name: re.sub(r"[\\{}]", "", fields[name]) for name in _FIELDS if name in fields}
+    return tuple(dict.fromkeys(_stated(plain)))
+
+
+_FIELDS = ("doi", "url", "ee", "eprint", "archiveprefix", "eprinttype", "journal", "volume", "note", "howpublished")
+
+
+def _stated(fields: Mapping[str, str]) -> Iterator[Identifier]:
+    link = fields.get("url", fields.get("ee", "")).strip()
+    doi = _DOI.search(fields.get("doi", "")) or (_DOI.search(link) if "doi.org/" in link else None)
+    if doi:
+        yield Identifier(scheme="doi", value=doi[1].rstrip(".,;").lower())
+    arxiv = _arxiv(fields, link)
+    if arxiv:
+        yield Identifier(scheme="arxiv", value=arxiv)
+    found = [Identifier(scheme=scheme, value=match[1]) for scheme, pattern in _LINKS if (match := pattern.search(link))]
+    yield from found
+    known = found or "doi.org/" in link or "arxiv.org/" in link
+    if not known and _URL.fullmatch(link):
+        yield Identifier(scheme="url", value=link)
+
+
+def _arxiv(fields: Mapping[str, str], link: str) -> str | None:
+    archive = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).strip().lower()
+    eprint = fields.get("eprint", "").strip()
+    if archive == "arxiv" and (found := _ARXIV.fullmatch(eprint)):
+        return found[1]
+    if fields.get("journal", "").strip().lower() == "corr" and (found := _CORR.fullmatch(fields.get("volume", "").strip())):
+        return found[1]
+    for text in (eprint, link, *(fields.get(name, "") for name in ("journal", "note", "howpublished", "doi"))):
+        if found := _ARXIV_NAMED.search(text):
+            return found[1]
+    return None

@@ -1,0 +1,47 @@
+"""What the store holds, in numbers, and what brought it."""
+
+from __future__ import annotations
+
+from store.database import Store
+from store.models import Origin
+from store.sources import sources
+
+COUNTED = {
+    "researchers": "SELECT count(*) FROM researcher WHERE merged_into IS NULL",
+    "settled": "SELECT count(*) FROM researcher WHERE merged_into IS NULL AND identity = 'settled'",
+    "known_by_initials": "SELECT count(*) FROM researcher WHERE merged_into IS NULL AND identity = 'initials'",
+    "contested": "SELECT count(*) FROM researcher WHERE merged_into IS NULL AND identity = 'contested'",
+    "names": "SELECT count(*) FROM researcher_name",
+    "works": "SELECT count(*) FROM work",
+    "abstracts": "SELECT count(*) FROM work WHERE abstract IS NOT NULL",
+    "identifiers": "SELECT count(*) FROM work_identifier",
+    "authorships": "SELECT count(*) FROM authorship",
+    "topics": "SELECT count(*) FROM topic",
+    "venues": "SELECT count(*) FROM venue",
+    "institutions": "SELECT count(*) FROM institution",
+    "profiles": "SELECT count(DISTINCT p.researcher_id) FROM presence p JOIN record r ON r.id = p.record_id WHERE r.kind = 'portrait'",
+    "statements": "SELECT count(*) FROM statement",
+    "themes": "SELECT count(*) FROM theme",
+    "citations": "SELECT count(*) FROM citation",
+    "records": "SELECT count(*) FROM record",
+}
+"""What is counted, in the order shown. Imports are history, not content, and are not among it."""
+
+
+def stats(store: Store) -> dict[str, int]:
+    """How much of everything the store holds; equal stores give equal numbers, whatever their history."""
+    with store.snapshot():
+        return {name: next(iter(store.rows(sql)[0].values())) for name, sql in COUNTED.items()}
+
+
+def last_import(store: Store) -> Origin | None:
+    """The newest import, or None."""
+    row = store.row("SELECT source, input, finished_at AS at FROM import ORDER BY id DESC LIMIT 1")
+    return Origin(**row) if row else None
+
+
+def by_source(store: Store) -> dict[str, int]:
+    """How many records came from each source, by the source's title."""
+    titles = {name: source.TITLE for name, source in sources().items()}
+    rows = store.rows("SELECT source, count(*) AS records FROM record GROUP BY source ORDER BY source")
+    return {titles[row["source"]]: row["records"] for row in rows}

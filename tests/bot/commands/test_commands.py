@@ -1,0 +1,142 @@
+"""Every slash command is its answer, typed in Discord: the same options, the same card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
+
+import discord
+import pytest
+from discord import app_commands, ui
+
+from bot.answers import answer, commands, suggestions
+from bot.answers.card import Ask, Card
+from bot.client import Colloquy
+from bot.drawing.layout import draw
+from playground import Person, Playground
+from store import lookup
+from store.database import Store
+
+NAMES = sorted(commands())
+OPTIONS = [(command.name, option.name) for command in commands().values() for option in command.options]
+SUGGESTING = [pair for pair in OPTIONS if pair[1] in ("name", "topic", "title")]
+FOLDER = Path(__file__).resolve().parents[3] / "bot" / "commands"
+
+
+def required(store: Store, command: str) -> dict[str, Any]:
+    """A value for each option that a command needs: the first one that is suggested for nothing typed yet."""
+    suggest = {"name": suggestions.names, "topic": suggestions.topics, "title": suggestions.titles}
+    return {option.name: suggest[option.name](store, "")[0].value for option in commands()[command].options if option.required}
+
+
+def shown(card: Card) -> str:
+    """The text of a card's first page in Discord."""
+    return "\n".join(item.content for item in draw(card).walk_children() if isinstance(item, ui.TextDisplay))
+
+
+def slash(bot: Colloquy, command: str) -> app_commands.Command[Any, ..., Any]:
+    found = bot.tree.get_command(command)
+    assert isinstance(found, app_commands.Command)
+    return found
+
+
+def test_every_answer_has_a_file_of_its_name_and_every_file_an_answer() -> None:
+    files = {path.stem.replace("_", "-") for path in FOLDER.glob("*.py") if not path.name.startswith("_")}
+
+    assert files == set(NAMES)
+
+
+@pytest.mark.parametrize("command", NAMES)
+async def test_the_options_are_those_of_the_answer_and_private(bot: Colloquy, command: str) -> None:
+    declared = {parameter.name: (parameter.description, parameter.required) for parameter in slash(bot, command).parameters}
+    known = {option.name: (option.meaning, option.required) for option in commands()[command].options}
+
+    assert declared == known | {"private": ("Only you see the answer", False)}
+
+
+@pytest.mark.parametrize(("command", "option"), [pair for pair in OPTIONS if pair[1] in ("kind", "sort")])
+async def test_a_closed_set_is_offered_as_choices(bot: Colloquy, command: str, option: str) -> None:
+    parameter = slash(bot, command).get_parameter(option)
+    assert parameter is not None
+    annotated = next(known.type for known in commands()[command].options if known.name == option)
+
+    assert [choice.value for choice in parameter.choices] == _values(annotated)
+
+
+def _values(annotated: Any) -> list[Any]:
+    """The values of a Literal, or of the Literal in an optional one."""
+    inner = [one for one in get_args(annotated) if one is not NoneType]
+    return inner if get_origin(annotated) is Literal else _values(inner[0])
+
+
+@pytest.mark.parametrize(("command", "option"), SUGGESTING)
+async def test_names_topics_and_titles_are_suggested(bot: Colloquy, command: str, option: str) -> None:
+    parameter = slash(bot, command).get_parameter(option)
+
+    assert parameter is not None
+    assert parameter.autocomplete
+
+
+@pytest.mark.parametrize("command", NAMES)
+async def test_a_command_shows_the_card_of_its_answer(bot: Colloquy, ada: Person, seeded_store: Store, command: str) -> None:
+    options = required(seeded_store, command)
+    expected = answer(seeded_store, Ask(command=command, options=options))
+
+    reply = await ada.slash(command, **options)
+
+    assert (reply.text, reply.ephemeral, reply.deferred) == (shown(expected), False, False)
+
+
+@pytest.mark.parametrize("command", NAMES)
+async def test_a_private_answer_is_seen_by_the_one_who_asked_alone(bot: Colloquy, ada: Person, seeded_store: Store, command: str) -> None:
+    assert (await ada.slash(command, private=True, **required(seeded_store, command))).ephemeral
+
+
+@pytest.mark.parametrize("command", NAMES)
+async def test_a_command_works_in_direct_messages_and_in_groups(bot: Colloquy, ada: Person, seeded_store: Store, command: str) -> None:
+    options = required(seeded_store, command)
+
+    assert (await ada.slash(command, dm=True, **options)).text == (await ada.slash(command, group=True, **options)).text
+
+
+async def test_optional_options_reach_the_answer(bot: Colloquy, ada: Person, seeded_store: Store) -> None:
+    options = {"name": "Hongyang R. Zhang", "year": "2023"}
+    expected = answer(seeded_store, Ask(command="works", options=options))
+
+    reply = await ada.slash("works", name="Hongyang R. Zhang", year=2023)
+
+    assert reply.text == shown(expected)
+    assert reply.text != (await ada.slash("works", name="Hongyang R. Zhang")).text
+
+
+@pytest.mark.parametrize("year", [1799, 2101])
+async def test_a_year_outside_of_the_calendar_cannot_be_typed(bot: Colloquy, ada: Person, year: int) -> None:
+    with pytest.raises(ValueError, match=f"the option 'year' cannot be {year}"):
+        await ada.slash("works", name="Hongyang R. Zhang", year=year)
+
+
+@pytest.mark.parametrize("typed", ["", "zhang", "h zhang", "hongyagn", "zhang hongyang"])
+async def test_names_are_suggested_in_the_order_in_which_they_are_found(
+    bot: Colloquy, ada: Person, seeded_store: Store, typed: str
+) -> None:
+    offered = await ada.autocomplete("profile", "name", name=typed)
+
+    assert [choice["value"] for choice in offered] == [f"r{match.id}" for match in lookup.suggest(seeded_store, typed)]
+    assert offered
+
+
+@pytest.mark.parametrize(("command", "option"), SUGGESTING)
+async def test_a_suggestion_is_answered(bot: Colloquy, ada: Person, seeded_store: Store, command: str, option: str) -> None:
+    offered = await ada.autocomplete(command, option)
+
+    reply = await ada.slash(command, **{**required(seeded_store, command), option: offered[0]["value"]})
+
+    assert reply.message["components"][0]["accent_color"] == discord.Colour.blurple().value
+
+
+async def test_the_longest_text_that_discord_takes_is_answered(discord_server: Playground, bot: Colloquy, ada: Person) -> None:
+    reply = await ada.slash("profile", name="x" * 5_000)
+
+    assert reply.text
+    assert await ada.autocomplete("profile", "name", name="x" * 5_000) == []

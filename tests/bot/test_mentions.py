@@ -1,0 +1,197 @@
+"""Chat text becomes a question: what a lab member types on the left, what is asked on the right."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import Command, Option
+from bot.answers.card import Ask, Card
+from bot.mentions import LONGEST, parse_command, understand
+
+
+def _nothing() -> Card:
+    return Card(ask=Ask(command="help"), title="Toy")
+
+
+def _command(name: str, *options: str) -> tuple[str, Command]:
+    return name, Command(name, "a toy", tuple(Option(option, str, "a toy", False) for option in options), _nothing)
+
+
+TABLE = dict(
+    [
+        _command("about"),
+        _command("coauthors", "name"),
+        _command("help"),
+        _command("works", "name", "year", "topic", "kind", "sort"),
+        _command("work", "title"),
+    ]
+)
+
+ASKED = [
+    # people
+    ("Ada Toy", "profile", {"name": "Ada Toy"}),
+    ("ada toy", "profile", {"name": "ada toy"}),
+    ("Ada Toy's", "profile", {"name": "Ada Toy"}),
+    ("<@12345> Ada B. Toy", "profile", {"name": "Ada B. Toy"}),
+    ("<@!12345> who is Prof. Ada Toy?", "profile", {"name": "Ada Toy"}),
+    ("who's zoë toy-müller", "profile", {"name": "zoë toy-müller"}),
+    ("Zoe\u0308 Toy", "profile", {"name": "Zoë Toy"}),
+    ("who is Toy He?", "profile", {"name": "Toy He"}),
+    ("tell me about O’Toy", "profile", {"name": "O'Toy"}),
+    ("Could you please tell me about Ada Toy, please?", "profile", {"name": "Ada Toy"}),
+    ("hi, Ada Toy", "profile", {"name": "Ada Toy"}),
+    ("find Ada Toy", "profile", {"name": "Ada Toy"}),
+    ("show me Ada Toy's profile", "profile", {"name": "Ada Toy"}),
+    ("Toy, Ada", "profile", {"name": "Toy, Ada"}),
+    ("玩具", "profile", {"name": "玩具"}),
+    # their works
+    ("papers by ada toy 2022", "works", {"name": "ada toy", "year": "2022"}),
+    ("papers of Ada Toy in 2022", "works", {"name": "Ada Toy", "year": "2022"}),
+    ("2022 papers by Ada Toy", "works", {"name": "Ada Toy", "year": "2022"}),
+    ("Show me the newest papers of Ada Toy!", "works", {"name": "Ada Toy"}),
+    ("ada toy's latest papers", "works", {"name": "ada toy"}),
+    ("Ada Toy publications", "works", {"name": "Ada Toy"}),
+    ("Bo Toys’ papers", "works", {"name": "Bo Toys"}),
+    ("papers by Ada Toy on toy completion", "works", {"name": "Ada Toy", "topic": "toy completion"}),
+    ("Ada Toy's papers about toys in 2021", "works", {"name": "Ada Toy", "topic": "toys", "year": "2021"}),
+    ("what has Ada Toy published?", "works", {"name": "Ada Toy"}),
+    ("which papers did Ada Toy write in 2020?", "works", {"name": "Ada Toy", "year": "2020"}),
+    ("what did Ada Toy write about toys", "works", {"name": "Ada Toy", "topic": "toys"}),
+    ("what's the latest paper by Ada Toy?", "works", {"name": "Ada Toy"}),
+    ("how many papers does Ada Toy have", "works", {"name": "Ada Toy"}),
+    ("papers from 2022 by Ada Toy", "works", {"name": "Ada Toy", "year": "2022"}),
+    ("preprints by Ada Toy", "works", {"name": "Ada Toy", "kind": "preprint"}),
+    ("papers by So In Toy", "works", {"name": "So In Toy"}),
+    # co-authors
+    ("who works with Ada Toy?", "coauthors", {"name": "Ada Toy"}),
+    ("who has written with Ada Toy?", "coauthors", {"name": "Ada Toy"}),
+    ("Who does Ada Toy work with?", "coauthors", {"name": "Ada Toy"}),
+    ("who are Ada Toy's co-authors", "coauthors", {"name": "Ada Toy"}),
+    ("coauthors of ada toy", "coauthors", {"name": "ada toy"}),
+    ("ada toy collaborators", "coauthors", {"name": "ada toy"}),
+    # trust, topics, statements
+    ("what is A. B. Toy's trust?", "trust", {"name": "A. B. Toy"}),
+    ("trust score of Ada Toy", "trust", {"name": "Ada Toy"}),
+    ("how trustworthy is Ada Toy?", "trust", {"name": "Ada Toy"}),
+    ("can I trust Ada Toy", "trust", {"name": "Ada Toy"}),
+    ("why is Ada Toy's trust score so low?", "trust", {"name": "Ada Toy"}),
+    ("what does Ada Toy work on?", "topics", {"name": "Ada Toy"}),
+    ("what is Ada Toy working on", "topics", {"name": "Ada Toy"}),
+    ("what has Ada Toy been working on lately?", "topics", {"name": "Ada Toy"}),
+    ("topics of Ada Toy", "topics", {"name": "Ada Toy"}),
+    ("What are Ada Toy's research interests?", "topics", {"name": "Ada Toy"}),
+    ("research statement of Ada Toy", "statement", {"name": "Ada Toy"}),
+    ("Ada Toy's research statement", "statement", {"name": "Ada Toy"}),
+    # topics
+    ("who works on toy completion?", "topic", {"topic": "toy completion"}),
+    ("Who here is working on toy completion", "topic", {"topic": "toy completion"}),
+    ("any new papers on toy completion?", "topic", {"topic": "toy completion"}),
+    ("papers about “toys”", "topic", {"topic": "toys"}),
+    ("experts in toys", "topic", {"topic": "toys"}),
+    ("do you know who knows about toys", "topic", {"topic": "toys"}),
+    # single works
+    ("find the paper 'A Toy: its Play'", "work", {"title": "A Toy: its Play"}),
+    ("“A Toy and its Play”", "work", {"title": "A Toy and its Play"}),
+    ("who wrote On the Play of Toys?", "work", {"title": "On the Play of Toys"}),
+    ("find on the play of toys", "work", {"title": "on the play of toys"}),
+    ("bibtex for A Toy", "work", {"title": "A Toy"}),
+    ("when was A Toy published?", "work", {"title": "A Toy"}),
+    # small talk
+    ("help", "help", {}),
+    ("<@12345> Hi!", "help", {}),
+    ("hello there", "help", {}),
+    ("What can you do?", "help", {}),
+    ("who are you?", "about", {}),
+    ("tell me about yourself", "about", {}),
+    ("About", "about", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "command", "options"), ASKED)
+def test_chat_text_is_understood(text: str, command: str, options: dict[str, str]) -> None:
+    ask = understand(text, TABLE)
+    assert ask is not None
+    assert (ask.command, dict(ask.options)) == (command, options)
+
+
+NOT_UNDERSTOOD = [
+    "",
+    "   ",
+    "?!",
+    "<@12345>",
+    "thanks",
+    "nice work",
+    "good morning everyone",
+    "new papers",
+    "who works on this?",
+    "who is he?",
+    "who is Ada Toy's dog?",
+    "who wrote it?",
+    "how it works",
+    "papers in 2022",
+    "papers by Ada Toy since 2020",
+    "who works with Ada Toy and Bo Toy?",
+    "what will we have for lunch on the way to the toy museum",
+    "2022",
+    "Toy",
+]
+
+
+@pytest.mark.parametrize("text", NOT_UNDERSTOOD)
+def test_what_is_no_question_we_know_is_left_to_the_caller(text: str) -> None:
+    assert understand(text, TABLE) is None
+
+
+def test_a_question_comes_with_the_words_of_its_command() -> None:
+    ask = understand("papers by Ada Toy about toys in 2022", TABLE)
+    assert ask is not None
+    assert ask.words == "/works Ada Toy topic:toys year:2022"
+
+
+def test_the_words_of_a_question_ask_the_same_question() -> None:
+    for text, *_ in ASKED:
+        ask = understand(text, TABLE)
+        assert ask is not None
+        if ask.command in TABLE:
+            assert understand(ask.words, TABLE) == ask
+
+
+TYPED = [
+    ("/works Ada B. Toy", "works", {"name": "Ada B. Toy"}, 1),
+    ("/works Ada Toy year:2023 page:2", "works", {"name": "Ada Toy", "year": "2023"}, 2),
+    ("/works page:3 name:Ada Toy topic:toy completion", "works", {"name": "Ada Toy", "topic": "toy completion"}, 3),
+    ("/WORKS Ada Toy YEAR: 2023", "works", {"name": "Ada Toy", "year": "2023"}, 1),
+    ('/works name:"Ada Toy" topic:"toys year:2020"', "works", {"name": "Ada Toy", "topic": "toys year:2020"}, 1),
+    ("/work A Toy: its play", "work", {"title": "A Toy: its play"}, 1),
+    ("/work “Toys, page:2, and more” page:4", "work", {"title": "Toys, page:2, and more"}, 4),
+    ("/work An 8\" toy", "work", {"title": "An 8\" toy"}, 1),
+    ("/works Ada Toy page:0", "works", {"name": "Ada Toy"}, 1),
+    ("/help", "help", {}, 1),
+    ("/help please", "help", {}, 1),
+    ("/", "help", {}, 1),
+    ("/nonsense Ada Toy", "nonsense", {}, 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "command", "options", "page"), TYPED)
+def test_a_typed_command_is_parsed(text: str, command: str, options: dict[str, str], page: int) -> None:
+    ask = parse_command(text, TABLE)
+    assert (ask.command, dict(ask.options), ask.page) == (command, options, page)
+
+
+def test_a_typed_command_may_follow_the_mention_of_the_bot() -> None:
+    assert understand("<@12345> /works Ada Toy", TABLE) == parse_command("/works Ada Toy", TABLE)
+
+
+@given(st.text() | st.text("who works with'’ toy/:\"papers by on 2022?").map(lambda text: "/works " + text))
+def test_no_text_is_too_strange_to_read(text: str) -> None:
+    ask = understand(text, TABLE)
+    assert ask is None or ask.words.startswith("/")
+
+
+def test_a_text_longer_than_any_question_is_not_read() -> None:
+    question = "who works with Ada "
+    assert understand(question + "T" * (LONGEST - len(question)), TABLE) is not None
+    assert understand(question + "T" * (LONGEST - len(question) + 1), TABLE) is None

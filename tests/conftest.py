@@ -1,0 +1,94 @@
+"""What all tests share: a store made from the seeds, the folder of shared data, and the real bot on a local Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.client import Colloquy
+from bot.settings import Settings
+from playground import Person, Playground
+from store import imports
+from store.database import Store, open_store
+
+pytest_plugins = ["playground.pytest_plugin"]
+
+ROOT = Path(__file__).resolve().parents[1]
+Connect = Callable[[Playground, Path], AbstractAsyncContextManager[Colloquy]]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data. Tests that need it are skipped without it, except in CI, where it must be."""
+    folder = (ROOT / ".." / "shared").resolve()
+    if folder.is_dir():
+        return folder
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{folder} is missing, and in CI it must be there.", pytrace=False)
+    pytest.skip(f"{folder} is not at hand")
+
+
+@pytest.fixture(scope="session")
+def _seeded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("seeded") / "colloquy.db"
+    with open_store(path) as store:
+        for seed in sorted((ROOT / "seeds").glob("*.json")):
+            imports.run(store, seed)
+    return path
+
+
+@pytest.fixture
+def seeded_store_path(_seeded_once: Path, tmp_path: Path) -> Path:
+    """A store of the test's own that holds the seeds."""
+    return Path(shutil.copy(_seeded_once, tmp_path / "colloquy.db"))
+
+
+@pytest.fixture
+def seeded_store(seeded_store_path: Path) -> Iterator[Store]:
+    """The same store as the bot's, opened beside it."""
+    with open_store(seeded_store_path) as store:
+        yield store
+
+
+@pytest.fixture
+def connect(monkeypatch: pytest.MonkeyPatch) -> Connect:
+    """Connects the real bot, reading the store at a path, to a local Discord."""
+    monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
+    return _connected
+
+
+@asynccontextmanager
+async def _connected(server: Playground, path: Path) -> AsyncIterator[Colloquy]:
+    where = {"DISCORD_TOKEN": "a-token-of-no-worth", "DISCORD_API_URL": server.api_url, "DISCORD_GATEWAY_URL": server.gateway_url}
+    settings = Settings.from_env(where)
+    with open_store(path) as store:
+        async with Colloquy(store, settings) as client:
+            running = asyncio.create_task(client.start(settings.token()))
+            ready = asyncio.create_task(server.ready())
+            await asyncio.wait([running, ready], return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                ready.cancel()
+                await running
+            yield client
+        await running
+
+
+@pytest.fixture
+async def bot(connect: Connect, discord_server: Playground, seeded_store_path: Path) -> AsyncIterator[Colloquy]:
+    """The real bot on the local Discord; its store holds the seeds."""
+    async with connect(discord_server, seeded_store_path) as client:
+        yield client
+
+
+@pytest.fixture
+def ada(discord_server: Playground) -> Person:
+    """Somebody in the local Discord's guild."""
+    return discord_server.person("Ada Toy")
