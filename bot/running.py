@@ -7,6 +7,8 @@ import logging
 import signal
 from contextlib import suppress
 
+import discord
+
 from bot.client import serve
 from bot.settings import Settings
 
@@ -14,6 +16,7 @@ from bot.settings import Settings
 def run(settings: Settings) -> None:
     """Serve Discord until SIGINT or SIGTERM, then leave it properly. Raises SettingsError and StoreError."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak, so nobody has to be told how
     asyncio.run(_until_stopped(settings))
 
 

@@ -129,7 +129,8 @@ def link(db: Database) -> None:
 def _link_statement(db: Database, record_id: int, statement: Statement, owner: int) -> None:
     row = {"record_id": record_id, "researcher_id": owner, "kind": statement.kind, "title": statement.title, "date": statement.date}
     statement_id = db.table("statement").insert(row, pk="id").last_pk
-    cited = _cited(db, record_id)
+    spoken = {label for theme in statement.themes for label in theme.labels}
+    cited = {label: work for label, work in _cited(db, record_id).items() if label in spoken}
     db.table("citation").insert_all({"statement_id": statement_id, "label": label, "work_id": work} for label, work in cited.items())
     works = _works_of(db, owner)
     for position, theme in enumerate(statement.themes):

@@ -60,7 +60,8 @@ def resolve(slots: Iterable[Slot]) -> list[Person]:
     rivals |= _link([slot for slot in ordered if not slot.name.is_full], ordered, groups, by_venue=False)
     people = []
     for members in groups.all():
-        others = {rival for slot in members for rival in rivals.get(slot, ())} - set(members)
+        others = {rival for slot in members for rival in rivals.get(slot, ()) if not any(differ(rival, member) for member in members)}
+        others -= set(members)
         people.append(Person(tuple(members), tuple(sorted(others, key=lambda slot: slot.key))))
     return people
 

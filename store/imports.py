@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from store import documents, lookup, placing, settling, topics
 from store.database import Store
-from store.errors import InputRefused, OwnerUnclear
+from store.errors import InputRefused, OwnerUnclear, StoreError
 from store.models import Portrait, Proceedings, Reading, Record, Rejected, Remark, Statement
 from store.sources import load, sources
 
@@ -72,8 +72,8 @@ def _read(store: Store, path: Path, researcher: str | None) -> _Input:
     owner = _owner(store, researcher) if researcher else None
     try:
         readings = tuple(source.read(text, owner[1] if owner else None))
-    except InputRefused as refusal:
-        raise InputRefused(f"{path}: {refusal}") from None
+    except StoreError as refusal:
+        raise type(refusal)(f"{path}: {refusal}") from None
     except (RecursionError, ValidationError) as error:
         raise InputRefused(f"{path}: this {source.TITLE} is malformed beyond reading ({type(error).__name__}).") from error
     return _Input(path, raw, name, researcher, owner[0] if owner else None, readings)

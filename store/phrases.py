@@ -9,10 +9,12 @@ RAKE were measured slower and worse (see the design's measurements).
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from anyascii import anyascii
+
+from store.names import key
 
 TITLES = 2
 """A phrase is a topic when it stands in the titles of this many works."""
@@ -36,18 +38,32 @@ STOP = frozenset(
 )
 """Words that no topic contains."""
 
-EMPTY = frozenset({"lower bound", "upper bound", "polynomial time", "finite time", "high dimension", "special case", "first order"})
+EMPTY = frozenset(
+    {
+        "lower bound",
+        "upper bound",
+        "polynomial time",
+        "finite time",
+        "high dimension",
+        "special case",
+        "first order",
+        "nearoptimal algorithm",
+    }
+)
 """Phrases that stand in many titles and name no topic."""
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words of a text; a hyphen stays inside its word, a break between phrases is an empty word."""
+    """Lower-case words and punctuation marks of a text, in order; a hyphen stays inside its word."""
     plain = anyascii(text).lower()
     return [word.strip("-'") for word in re.findall(r"[a-z][a-z0-9'-]*|[.:;,?!()\\n]", plain)]
 
 
-def phrases(text: str) -> Iterator[str]:
-    """Every run of words in a text that could be a topic, in singular."""
+def phrases(text: str) -> Iterator[tuple[str, str]]:
+    """Every run of words in a text that could be a topic, as (key, spelling).
+
+    The key is in singular and without hyphens, so that all spellings of one topic share it.
+    """
     run: list[str] = []
     for word in [*words(text), ""]:
         if word and word.isascii() and word[0].isalpha():
@@ -57,13 +73,18 @@ def phrases(text: str) -> Iterator[str]:
         run = []
 
 
-def _runs(run: list[str]) -> Iterator[str]:
+def _runs(run: list[str]) -> Iterator[tuple[str, str]]:
     for length in WORDS:
         for start in range(len(run) - length + 1):
             part = run[start : start + length]
-            phrase = " ".join([*part[:-1], singular(part[-1])])
-            if phrase not in EMPTY and not any(word in STOP or len(word) == 1 for word in part):
-                yield phrase
+            topic = topic_key(part)
+            if topic not in EMPTY and not any(word in STOP or len(word) == 1 for word in part):
+                yield topic, " ".join(part)
+
+
+def topic_key(part: list[str]) -> str:
+    """The key of a topic from its words."""
+    return key(" ".join([*part[:-1], singular(part[-1])])) if part else ""
 
 
 def singular(word: str) -> str:
@@ -75,38 +96,43 @@ def singular(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
 
-def mine(titles: Iterable[str]) -> Mapping[str, int]:
-    """The vocabulary of a collection of titles: each phrase with the number of titles it stands in.
+def mine(titles: Iterable[str]) -> Mapping[str, str]:
+    """The vocabulary of a collection of titles: each topic's key with its most frequent spelling.
 
-    A phrase that always stands inside one longer phrase says no more than that one, and is left out.
+    Spellings that differ in hyphens only are one topic. A phrase that always stands inside one longer
+    phrase says no more than that one, and is left out.
     """
-    counts = Counter(phrase for title in titles for phrase in set(phrases(title)))
-    kept = {phrase: count for phrase, count in counts.items() if count >= TITLES}
-    inside = {part for phrase, count in kept.items() for part in _parts(phrase) if kept.get(part, 0) == count}
-    return {phrase: count for phrase, count in kept.items() if phrase not in inside}
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for title in titles:
+        for topic, spelling in set(phrases(title)):
+            spellings[topic][spelling] += 1
+    kept = {topic: forms for topic, forms in spellings.items() if forms.total() >= TITLES}
+    inside = {
+        part
+        for forms in kept.values()
+        for spelling in forms
+        for part in _parts(spelling)
+        if part in kept and kept[part].total() == forms.total()
+    }
+    return {topic: max(forms, key=lambda form: (forms[form], form)) for topic, forms in kept.items() if topic not in inside}
 
 
-def _parts(phrase: str) -> Iterator[str]:
-    split = phrase.split()
+def _parts(spelling: str) -> Iterator[str]:
+    """The keys of the shorter phrases inside a phrase."""
+    split = spelling.split()
     for length in range(2, len(split)):
         for start in range(len(split) - length + 1):
-            part = split[start : start + length]
-            yield " ".join([*part[:-1], singular(part[-1])])
+            yield topic_key(split[start : start + length])
 
 
-def topics_of(title: str, abstract: str, vocabulary: Mapping[str, int]) -> list[str]:
-    """At most five topics of one work: those in its title first, then the ones its abstract repeats."""
-    in_title = [phrase for phrase in phrases(title) if phrase in vocabulary]
-    repeated = Counter(phrase for phrase in phrases(abstract) if phrase in vocabulary)
-    in_abstract = sorted((p for p, count in repeated.items() if count >= 2), key=lambda p: (-repeated[p], p))
-    found: list[str] = []
-    for phrase in dict.fromkeys([*in_title, *in_abstract]):
-        if not any(phrase in longer for longer in found):
-            found.append(phrase)
-    return found[:MOST]
+def topics_of(title: str, abstract: str, vocabulary: Mapping[str, str]) -> list[str]:
+    """The keys of at most five topics of one work: those in its title first, then the ones its abstract repeats."""
+    in_title = [topic for topic, _ in phrases(title) if topic in vocabulary]
+    repeated = Counter(topic for topic, _ in phrases(abstract) if topic in vocabulary)
+    in_abstract = sorted((topic for topic, count in repeated.items() if count >= 2), key=lambda topic: (-repeated[topic], topic))
+    return list(dict.fromkeys([*in_title, *in_abstract]))[:MOST]
 
 
-def phrase_of(text: str) -> str:
-    """A typed topic in the form of the vocabulary: lower case, its last word in singular."""
-    typed = [word for word in words(text) if word[0].isalpha()]
-    return " ".join([*typed[:-1], singular(typed[-1])]) if typed else ""
+def typed_key(text: str) -> str:
+    """The key of a topic that somebody typed."""
+    return topic_key([word for word in words(text) if word[0].isalpha()])

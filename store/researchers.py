@@ -117,14 +117,17 @@ def origins(store: Store, researcher: int) -> list[Origin]:
     return [Origin(**row) for row in store.rows(sql, {"id": researcher})]
 
 
-def tellers(store: Store, ids: list[int]) -> dict[int, tuple[str, str]]:
-    """For each researcher what tells namesakes apart: (affiliation or "", most frequent topic or "")."""
+def tellers(store: Store, ids: list[int]) -> dict[int, str]:
+    """For each researcher what tells namesakes apart: the affiliation and the most frequent topic, or else the newest work."""
     sql = """
         SELECT j.value AS id,
             (SELECT i.name FROM affiliation a JOIN institution i ON i.id = a.institution_id WHERE a.researcher_id = j.value
              ORDER BY i.name LIMIT 1) AS institution,
             (SELECT t.name FROM authorship a JOIN work_topic w ON w.work_id = a.work_id JOIN topic t ON t.id = w.topic_id
-             WHERE a.researcher_id = j.value GROUP BY t.id ORDER BY count(*) DESC, t.name LIMIT 1) AS topic
+             WHERE a.researcher_id = j.value GROUP BY t.id ORDER BY count(*) DESC, t.name LIMIT 1) AS topic,
+            (SELECT w.title FROM authorship a JOIN work w ON w.id = a.work_id WHERE a.researcher_id = j.value
+             ORDER BY w.year DESC, w.title LIMIT 1) AS title
         FROM json_each(?) j
     """
-    return {row["id"]: (row["institution"] or "", row["topic"] or "") for row in store.rows(sql, [json.dumps(ids)])}
+    rows = store.rows(sql, [json.dumps(ids)])
+    return {row["id"]: " · ".join(filter(None, (row["institution"], row["topic"]))) or row["title"] or "" for row in rows}

@@ -9,9 +9,9 @@ from rapidfuzz import fuzz, process, utils
 from sqlite_utils import Database
 
 from store.database import Store
-from store.models import Collaborator, Record, ResearcherRef, Topic
+from store.models import Collaborator, Origin, Record, ResearcherRef, Topic
 from store.names import key
-from store.phrases import mine, phrase_of, topics_of
+from store.phrases import mine, topics_of, typed_key
 
 LIKE_ENOUGH = 75.0
 """rapidfuzz WRatio (0-100) from which a topic is worth offering for a typed one."""
@@ -35,7 +35,8 @@ def assign(db: Database) -> None:
         if text.work in stated:
             links += [(text.work, topic, name, "source", record) for topic, (name, record) in stated[text.work].items()]
         else:
-            links += [(text.work, topic, topic, "text", text.record) for topic in topics_of(text.title, text.abstract, vocabulary)]
+            topics = topics_of(text.title, text.abstract, vocabulary)
+            links += [(text.work, topic, vocabulary[topic], "text", text.record) for topic in topics]
     names = {topic: name for _, topic, name, origin, _ in sorted(links, key=lambda link: (link[3] == "source", link[2]))}
     db.execute("DELETE FROM work_topic")
     db.conn.executemany(
@@ -92,6 +93,16 @@ def people(store: Store, topic: int) -> list[Collaborator]:
     ]
 
 
+def origins(store: Store, topic: int) -> list[Origin]:
+    """The imports that brought the works on a topic, newest first."""
+    sql = """
+        SELECT i.source, i.input, max(i.finished_at) AS at FROM work_topic t JOIN record r ON r.work_id = t.work_id
+        JOIN said s ON s.record_id = r.id JOIN import i ON i.id = s.import_id
+        WHERE t.topic_id = ? GROUP BY i.source, i.input ORDER BY at DESC, i.input
+    """
+    return [Origin(**row) for row in store.rows(sql, [topic])]
+
+
 def find(store: Store, text: str, limit: int = 25) -> tuple[Topic | None, list[Topic]]:
     """The topic that a text names exactly (any case, plural or hyphens), and the nearest ones, best first."""
     sql = """
@@ -102,8 +113,8 @@ def find(store: Store, text: str, limit: int = 25) -> tuple[Topic | None, list[T
     topics = [Topic(id=row["id"], name=row["name"], works=row["works"]) for row in rows]
     if not text.strip():
         return None, topics[:limit]
-    wanted = {key(text), key(phrase_of(text))}
-    exact = next((topic for topic, row in zip(topics, rows, strict=True) if key(row["key"]) in wanted), None)
+    wanted = {key(text), typed_key(text)}
+    exact = next((topic for topic, row in zip(topics, rows, strict=True) if row["key"] in wanted), None)
     names = [topic.name for topic in topics]
     near = process.extract(text[:100], names, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=LIKE_ENOUGH)
     return exact, [topics[index] for _, _, index in near]

@@ -22,9 +22,9 @@ def to_work(command: str, work: WorkRef, **options: str) -> Ask:
     return _ask(command, "title", f"w{work.id}", f"w{work.id}", options)
 
 
-def to_topic(topic: Topic) -> Ask:
+def to_topic(topic: Topic, **options: str) -> Ask:
     """The question who and what is on a topic."""
-    return _ask("topic", "topic", f"t{topic.id}", topic.name, {})
+    return _ask("topic", "topic", f"t{topic.id}", topic.name, options)
 
 
 def plain(command: str) -> Ask:

@@ -52,7 +52,7 @@ def _people(store: Store, command: str, options: dict[str, str], matches: Sequen
         ref = researchers.get(store, match.id)
         if ref is None:
             continue
-        hint = dotted(*tellers[match.id], count(match.works, "work"))
+        hint = dotted(count(match.works, "work"), tellers[match.id])
         items.append(
             Item(
                 line=name_of(ref.ref),

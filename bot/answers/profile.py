@@ -72,9 +72,11 @@ def _identity(who: Researcher) -> Line:
         return ()
     if who.ref.identity == "initials":
         return line(quiet("Only initials are known, so this may be somebody listed under a full name."))
-    rivals = list(dict.fromkeys(rival.name for rival in who.rivals))
-    same = f"; {count(len(who.rivals), 'other record')} could be the same person"
-    return line(quiet(f"Not clear who this is: possibly {' or '.join(rivals[:3])}{same}."))
+    others = list(dict.fromkeys(rival.name for rival in who.rivals if rival.name != who.ref.name))
+    alike = sum(rival.name == who.ref.name for rival in who.rivals)
+    likewise = f"{count(alike, 'other record')} of this name" if alike else ""
+    may_be = " or ".join(filter(None, (*others[:3], likewise)))
+    return line(quiet(f"Not clear who this is. It may be {may_be}: what the sources say fits more than one person."))
 
 
 def _topics(found: list[Topic]) -> Section:

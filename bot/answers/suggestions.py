@@ -28,7 +28,7 @@ def names(store: Store, text: str) -> tuple[Suggestion, ...]:
     """Researchers; the value is an id such as "r12"."""
     matches = lookup.suggest(store, text, MOST)
     tellers = researchers.tellers(store, [match.id for match in matches])
-    return tuple(_suggestion(dotted(match.name, count(match.works, "work"), *tellers[match.id]), f"r{match.id}") for match in matches)
+    return tuple(_suggestion(dotted(match.name, count(match.works, "work"), tellers[match.id]), f"r{match.id}") for match in matches)
 
 
 def topics(store: Store, text: str) -> tuple[Suggestion, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from bot.answers import finding
-from bot.answers.card import Card, Item, Section, line, quiet
+from bot.answers.card import Button, Card, Item, Section, line
 from bot.answers.doors import to_person, to_topic, to_work
-from bot.answers.wording import count, dotted, name_of, work_detail, years
+from bot.answers.wording import count, dotted, name_of, provenance, work_detail, years
 from store import topics, works
 from store.database import Store
 from store.models import Collaborator
@@ -19,23 +19,28 @@ PAGE = 6
 """Works on one page."""
 
 
-def answer(store: Store, topic: Annotated[str, "a topic in words, such as matrix completion"]) -> Card:
+def answer(
+    store: Store,
+    topic: Annotated[str, "a topic in words, such as matrix completion"],
+    show: Annotated[Literal["works", "people"], "works (with the first people), or people (all of them)"] = "works",
+) -> Card:
     """The people and the works on one topic."""
     about = finding.topic(store, "topic", topic)
     people = topics.people(store, about.id)
-    more = (line(quiet(f"and {len(people) - PEOPLE} more")),) if len(people) > PEOPLE else ()
     found = works.on_topic(store, about.id)
+    everybody = tuple(_person(one) for one in people)
     listed = tuple(
         Item(line=line(work.title), detail=work_detail(work), opens=to_work("work", work), label=work.title, hint="Work") for work in found
     )
+    few = (Section(heading="People", items=everybody[:PEOPLE]), Section(heading="Works", items=listed, page_size=PAGE))
+    all_people = Button(label=f"All {count(len(people), 'person', 'people')}", ask=to_topic(about, show="people"))
     return Card(
-        ask=to_topic(about),
+        ask=to_topic(about, show=show if show != "works" else ""),
         title=about.name.capitalize() if about.name.islower() else about.name,
         subtitle=line(dotted(count(len(found), "work"), count(len(people), "person", "people"))),
-        sections=(
-            Section(heading="People", items=tuple(_person(one) for one in people[:PEOPLE]), lines=more),
-            Section(heading="Works", items=listed, page_size=PAGE),
-        ),
+        sections=few if show == "works" else (Section(heading="People", items=everybody, page_size=PAGE),),
+        buttons=(Button(label="Works", ask=to_topic(about)),) if show == "people" else (all_people,) if len(people) > PEOPLE else (),
+        footer=provenance(topics.origins(store, about.id)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from discord.ext import commands
 
 from bot.client import Colloquy
@@ -12,9 +14,11 @@ class Topic(commands.Cog):
     """/topic."""
 
     @slash
-    async def topic(self, interaction: Interaction, topic: AnyTopic, private: bool = False) -> None:
+    async def topic(
+        self, interaction: Interaction, topic: AnyTopic, show: Literal["works", "people"] | None = None, private: bool = False
+    ) -> None:
         """Answer /topic."""
-        await ask(interaction, "topic", private, topic=topic)
+        await ask(interaction, "topic", private, topic=topic, show=show)
 
 
 async def setup(bot: Colloquy) -> None:

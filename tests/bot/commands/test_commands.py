@@ -20,14 +20,17 @@ from store.database import Store
 
 NAMES = sorted(commands())
 OPTIONS = [(command.name, option.name) for command in commands().values() for option in command.options]
-SUGGESTING = [pair for pair in OPTIONS if pair[1] in ("name", "topic", "title")]
+SUGGEST = {"name": suggestions.names, "topic": suggestions.topics, "title": suggestions.titles}
+WORDS = {"name": "zhang", "topic": "learning", "title": "learning"}
+SUGGESTING = [pair for pair in OPTIONS if pair[1] in SUGGEST]
 FOLDER = Path(__file__).resolve().parents[3] / "bot" / "commands"
 
 
 def required(store: Store, command: str) -> dict[str, Any]:
-    """A value for each option that a command needs: the first one that is suggested for nothing typed yet."""
-    suggest = {"name": suggestions.names, "topic": suggestions.topics, "title": suggestions.titles}
-    return {option.name: suggest[option.name](store, "")[0].value for option in commands()[command].options if option.required}
+    """A value for each option that a command needs: the first one that is suggested for a word."""
+    return {
+        option.name: SUGGEST[option.name](store, WORDS[option.name])[0].value for option in commands()[command].options if option.required
+    }
 
 
 def shown(card: Card) -> str:
@@ -55,7 +58,7 @@ async def test_the_options_are_those_of_the_answer_and_private(bot: Colloquy, co
     assert declared == known | {"private": ("Only you see the answer", False)}
 
 
-@pytest.mark.parametrize(("command", "option"), [pair for pair in OPTIONS if pair[1] in ("kind", "sort")])
+@pytest.mark.parametrize(("command", "option"), [pair for pair in OPTIONS if pair[1] in ("kind", "sort", "show")])
 async def test_a_closed_set_is_offered_as_choices(bot: Colloquy, command: str, option: str) -> None:
     parameter = slash(bot, command).get_parameter(option)
     assert parameter is not None
@@ -100,14 +103,27 @@ async def test_a_command_works_in_direct_messages_and_in_groups(bot: Colloquy, a
     assert (await ada.slash(command, dm=True, **options)).text == (await ada.slash(command, group=True, **options)).text
 
 
-async def test_optional_options_reach_the_answer(bot: Colloquy, ada: Person, seeded_store: Store) -> None:
-    options = {"name": "Hongyang R. Zhang", "year": "2023"}
-    expected = answer(seeded_store, Ask(command="works", options=options))
+@pytest.mark.parametrize(
+    ("command", "option", "value"),
+    [
+        ("works", "year", 2023),
+        ("works", "topic", "matrix completion"),
+        ("works", "kind", "preprint"),
+        ("works", "sort", "oldest"),
+        ("statement", "kind", "overview"),
+        ("statement", "theme", 1),
+    ],
+)
+async def test_an_optional_option_reaches_the_answer(
+    bot: Colloquy, ada: Person, seeded_store: Store, command: str, option: str, value: Any
+) -> None:
+    name = "Hongyang R. Zhang"
+    expected = answer(seeded_store, Ask(command=command, options={"name": name, option: str(value)}))
 
-    reply = await ada.slash("works", name="Hongyang R. Zhang", year=2023)
+    reply = await ada.slash(command, name=name, **{option: value})
 
     assert reply.text == shown(expected)
-    assert reply.text != (await ada.slash("works", name="Hongyang R. Zhang")).text
+    assert reply.text != (await ada.slash(command, name=name)).text
 
 
 @pytest.mark.parametrize("year", [1799, 2101])
@@ -127,8 +143,12 @@ async def test_names_are_suggested_in_the_order_in_which_they_are_found(
 
 
 @pytest.mark.parametrize(("command", "option"), SUGGESTING)
-async def test_a_suggestion_is_answered(bot: Colloquy, ada: Person, seeded_store: Store, command: str, option: str) -> None:
-    offered = await ada.autocomplete(command, option)
+async def test_suggestions_are_those_of_the_store_and_are_answered(
+    bot: Colloquy, ada: Person, seeded_store: Store, command: str, option: str
+) -> None:
+    typed: dict[str, Any] = {option: WORDS[option]}
+    offered = await ada.autocomplete(command, option, **typed)
+    assert [choice["value"] for choice in offered] == [one.value for one in SUGGEST[option](seeded_store, WORDS[option])]
 
     reply = await ada.slash(command, **{**required(seeded_store, command), option: offered[0]["value"]})
 
