@@ -98,10 +98,11 @@ def _write(db: Database, given: _Input, started: str) -> Report:
     known = _known(db, digests)
     fresh = {digest: reading for digest, reading in zip(digests, said, strict=True) if digest not in known}
     overruled = [d for d, reading in zip(digests, said, strict=True) if d in known and _overrules(db, given, reading, known[d])]
+    unseen = {*fresh, *overruled}
     outcomes: list[str] = []
     for digest in digests:
-        new = (digest in fresh or digest in overruled) and digest not in digests[: len(outcomes)]
-        outcomes.append("stored" if new else "known")
+        outcomes.append("stored" if digest in unseen else "known")
+        unseen.discard(digest)
     stored = outcomes.count("stored")
     report = Report(
         input=given.path.name,

@@ -62,11 +62,11 @@ class Found:
 
 def find(store: Store, query: str, limit: int = 25) -> Found:
     """The researchers that a query may mean: an id ("r12"), an identifier (an ORCID, …), or a name in any form."""
-    text = " ".join(query[:LONGEST].split())
+    text = " ".join(query[:LONGEST].encode(errors="ignore").decode().split())
     exact = _by_identifier(store, text)
     if exact:
         return Found(exact, (exact,))
-    matches = suggest(store, text, limit)
+    matches = suggest(store, text, limit) if tokens(text) else ()
     return Found(_clear_best(matches), matches)
 
 

@@ -159,9 +159,11 @@ def _assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, _Hold
     votes = [Counter(former for slot in person.slots for former in holders[slot].former) for person in people]
     claims = sorted(((-count, researcher, i) for i, vote in enumerate(votes) for researcher, count in vote.items()))
     ids: dict[int, int] = {}
+    taken: set[int] = set()
     for _, researcher, i in claims:
-        if i not in ids and researcher not in ids.values():
+        if i not in ids and researcher not in taken:
             ids[i] = researcher
+            taken.add(researcher)
     next_id = db.execute("SELECT coalesce(max(id), 0) + 1 FROM researcher").fetchone()[0]
     for i in range(len(people)):
         if i not in ids:
@@ -201,7 +203,8 @@ def _redirect(db: Database, people: Sequence[Person], ids: Sequence[int], holder
         for slot in person.slots:
             for former in holders[slot].former:
                 heirs[former][researcher] += 1
-    lost = {former: max(found, key=lambda r: (found[r], -r)) for former, found in heirs.items() if former not in set(ids)}
+    kept = set(ids)
+    lost = {former: max(found, key=lambda r: (found[r], -r)) for former, found in heirs.items() if former not in kept}
     for former, heir in sorted(lost.items()):
         db.execute("UPDATE researcher SET merged_into = ? WHERE id = ? OR merged_into = ?", [heir, former, former])
         for table in ("researcher_name", "researcher_identifier"):

@@ -99,6 +99,11 @@ def search(store: Store, words: str, limit: int = FOUND) -> tuple[list[WorkRef],
     return [], False
 
 
+def newest(store: Store, limit: int) -> list[WorkRef]:
+    """The newest works of the store."""
+    return [WorkRef(**row) for row in store.rows(f"{LISTED} ORDER BY {ORDERS['newest']} LIMIT ?", [limit])]
+
+
 def clear_best(found: Sequence[WorkRef], title: str) -> WorkRef | None:
     """The one of the found works that a title means: the only one, or the only one called so (any case, hyphens, accents)."""
     wanted = title_tokens(title)

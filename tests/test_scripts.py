@@ -140,7 +140,11 @@ def test_a_change_of_what_is_needed_installs_again_into_the_same_environment(clo
     assert any("-m pip" in line for line in told)
 
 
-def test_an_installation_that_broke_off_is_made_anew(clone: Path) -> None:
+@pytest.mark.parametrize("installed_before", [False, True])
+def test_an_installation_that_broke_off_is_made_anew(clone: Path, installed_before: bool) -> None:
+    if installed_before:
+        start(clone)
+        (clone / "requirements.txt").write_text("# all that is needed has changed\n")
     (clone / "no network").touch()
     status, told = start(clone)
     (clone / "no network").unlink()

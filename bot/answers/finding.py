@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.answers import Instead
 from bot.answers.card import Ask, Card, Item, Outcome, Section, line
@@ -13,6 +13,7 @@ from store import lookup, researchers, topics, works
 from store.database import Store
 from store.lookup import Match
 from store.models import Researcher, ResearcherRef, Topic, Work, WorkRef
+from store.names import key
 
 SHOWN = 10
 """Choices on one page."""
@@ -20,9 +21,18 @@ SHOWN = 10
 LONGEST = 80
 """Characters of what somebody typed that a title repeats."""
 
+KEPT = 24
+"""Characters of what somebody typed that a button carries, beside the options of the question."""
+
+NO_OPTIONS: Mapping[str, str] = {}
+
 
 def person(store: Store, command: str, name: str, **options: str) -> Researcher:
-    """The one researcher that a name means; raises Instead with a menu, or with the nearest names."""
+    """The one researcher that a name means; raises Instead with a menu, or with the nearest names.
+
+    The doors of that card keep the question's other `options`; empty ones are left out.
+    """
+    options = {option: value for option, value in options.items() if value}
     found = lookup.find(store, name)
     if found.best:
         researcher = researchers.get(store, found.best.id)
@@ -36,13 +46,13 @@ def person(store: Store, command: str, name: str, **options: str) -> Researcher:
 def _several(store: Store, command: str, name: str, options: dict[str, str], matches: Sequence[Match]) -> Card:
     items = _people(store, command, options, matches)
     question = f"{len(items)} people fit. Pick one, or type more of the name."
-    return _card("choice", command, name, f"Which {_short(name)}?", question, items)
+    return _card("choice", command, name, f"Which {_short(name)}?", question, items, options=options)
 
 
 def _nobody(store: Store, command: str, name: str, options: dict[str, str], matches: Sequence[Match]) -> Card:
     items = _people(store, command, options, matches[:5])
     hint = "Did you mean one of these?" if items else "Try another spelling, or part of the name. /help shows what can be asked."
-    return _card("not_found", command, name, f"I know nobody called {_short(name)}", hint, items)
+    return _card("not_found", command, name, f"I know nobody called {_short(name)}", hint, items, options=options)
 
 
 def _people(store: Store, command: str, options: dict[str, str], matches: Sequence[Match]) -> tuple[Item, ...]:
@@ -66,7 +76,7 @@ def _people(store: Store, command: str, options: dict[str, str], matches: Sequen
 
 
 def _about(command: str, ref: ResearcherRef, options: dict[str, str]) -> Ask:
-    spoken = "".join(f" {key}:{value}" for key, value in options.items())
+    spoken = "".join(f" {option}:{value}" for option, value in options.items())
     return Ask(command=command, options={"name": researcher_id(ref), **options}, words=f"/{command} {researcher_id(ref)}{spoken}")
 
 
@@ -81,7 +91,7 @@ def topic(store: Store, command: str, text: str) -> Topic:
         return exact
     items = tuple(
         Item(line=line(one.name), detail=line(count(one.works, "work")), opens=to_topic(one), label=one.name, hint=count(one.works, "work"))
-        for one in near
+        for one in near[:SHOWN]
     )
     hint = "These are near:" if items else "Topics come from the works in the store. /about says what it holds."
     raise Instead(_card("not_found", command, text, f"No topic is called {_short(text)}", hint, items, "topic"))
@@ -126,8 +136,19 @@ def _work(command: str, one: WorkRef) -> Item:
     )
 
 
-def _card(outcome: Outcome, command: str, typed: str, title: str, hint: str, items: Sequence[Item], subject: str = "name") -> Card:
-    ask = Ask(command=command, options={subject: typed[:LONGEST]}, words=f"/{command} {typed[:LONGEST]}")
+def _card(
+    outcome: Outcome,
+    command: str,
+    typed: str,
+    title: str,
+    hint: str,
+    items: Sequence[Item],
+    subject: str = "name",
+    options: Mapping[str, str] = NO_OPTIONS,
+) -> Card:
+    """A card that asks back. Its own question is kept in plain letters, so that its next page fits into a button."""
+    spoken = "".join(f" {option}:{value}" for option, value in options.items())
+    ask = Ask(command=command, options={subject: key(typed)[:KEPT], **options}, words=f"/{command} {typed[:LONGEST]}{spoken}")
     section = Section(items=tuple(items), page_size=SHOWN)
     return Card(outcome=outcome, ask=ask, title=title, subtitle=line(hint), sections=(section,))
 

@@ -25,7 +25,7 @@ def answer(
     theme: Annotated[int | None, "the number of a theme, to read it"] = None,
 ) -> Card:
     """The themes of a researcher's statement, or one of them with its text and works."""
-    who = finding.person(store, "statement", name)
+    who = finding.person(store, "statement", name, kind=kind or "", theme=str(theme or ""))
     found = statements.of_researcher(store, who.ref.id)
     chosen = next((one for one in found if kind in (None, one.kind)), None)
     if chosen is None:

@@ -40,7 +40,7 @@ def topics(store: Store, text: str) -> tuple[Suggestion, ...]:
 
 def titles(store: Store, text: str) -> tuple[Suggestion, ...]:
     """Works; the value is an id such as "w7"."""
-    found, _ = works.search(store, text, MOST)
+    found = works.search(store, text, MOST)[0] if text.strip() else works.newest(store, MOST)
     return tuple(_suggestion(work.title + (f" ({work.year})" if work.year else ""), f"w{work.id}") for work in found)
 
 

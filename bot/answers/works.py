@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
 from bot.answers import finding
 from bot.answers.card import Button, Card, Item, Section, line
 from bot.answers.doors import to_person, to_work
@@ -13,6 +15,8 @@ from store.database import Store
 from store.models import Kind
 from store.works import Order
 
+Year = Annotated[int, Field(ge=1400, le=2100)]
+
 PAGE = 8
 """Works on one page."""
 
@@ -20,17 +24,21 @@ PAGE = 8
 def answer(
     store: Store,
     name: Annotated[str, "a name in any form, an ORCID or another identifier"],
-    year: Annotated[int | None, "a year such as 2023"] = None,
+    year: Annotated[Year | None, "a year such as 2023"] = None,
     topic: Annotated[str | None, "a topic of the store"] = None,
     kind: Annotated[Kind | None, "article, inproceedings, preprint, book, thesis, editorial, dataset or other"] = None,
     sort: Annotated[Order, "newest, oldest, title or coauthors (most of them first)"] = "newest",
 ) -> Card:
     """The works of one researcher, only those of a year, topic or kind where one is given."""
-    given = {"year": str(year or ""), "topic": topic or "", "kind": kind or "", "sort": sort if sort != "newest" else ""}
-    who = finding.person(store, "works", name, **{option: value for option, value in given.items() if value})
     about = finding.topic(store, "topic", topic) if topic else None
+    given = {
+        "year": str(year or ""),
+        "topic": f"t{about.id}" if about else "",
+        "kind": kind or "",
+        "sort": sort if sort != "newest" else "",
+    }
+    who = finding.person(store, "works", name, **given)
     found = works.of_researcher(store, who.ref.id, year=year, topic=about.id if about else None, kind=kind, order=sort)
-    given["topic"] = f"t{about.id}" if about else ""
     narrowed = dotted(str(year or ""), about.name if about else "", f"{KINDS[kind]}s" if kind else "")
     everything = Button(label="All works", ask=to_person("works", who.ref))
     return Card(

@@ -90,9 +90,13 @@ def test_json_reports_every_file_and_every_refusal(colloquy: Colloquy, tmp_path:
 
 
 def test_what_a_file_says_cannot_steer_the_terminal(colloquy: Colloquy, tmp_path: Path) -> None:
-    (tmp_path / "evil.bib").write_text(TRAINS.replace("Toy Trains", "\x1b[2J\x1b]0;owned\x07 Toy") + "@article{\x1b[31m, title={")
+    steering = "\x1b]0;owned\x07"
+    (tmp_path / "evil.bib").write_text(TRAINS.replace("Toy Trains", f"{steering} Toy") + f"@article{{{steering}, title={{")
 
-    assert "\x1b" not in colloquy("import", "-v", "evil.bib").stdout
+    done = colloquy("import", "-v", "evil.bib")
+
+    assert "rejected" in done.stdout
+    assert "\x1b" not in done.stdout
 
 
 def test_a_new_store_holds_what_was_imported_and_no_seeds(colloquy: Colloquy, tmp_path: Path, stats: Callable[[], dict[str, int]]) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.card import Card
+from bot.answers.card import Ask, Card, Span
+from bot.terminal import drawn
 from playground import Playground
 from store import summary
 from store.database import Store, open_store
@@ -196,8 +197,10 @@ def test_json_holds_the_whole_card_with_all_its_pages(colloquy: Colloquy, toys: 
     assert sum(len(section.items) for section in card.sections) == 30
 
 
-def test_a_pipe_gets_no_colours(colloquy: Colloquy, toys: Path) -> None:
-    assert "\x1b" not in colloquy("ask", "/profile Ada Toy", "--db", toys, FORCE_COLOR="1", TERM="xterm-256color").stdout
+def test_a_pipe_gets_neither_colours_nor_links() -> None:
+    toy = Card(ask=Ask(command="help"), title="Toy", subtitle=(Span(text="a way out", style="bold", url="https://toy.example"),))
+
+    assert drawn(toy, page=1) == "Toy\na way out\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
