@@ -128,8 +128,8 @@ def import_files(
 ) -> None:
     """Read files into the store, each one whole or not at all.
 
-    Exit status 1 where a whole file could not be read; the others are imported nevertheless. Single entries that are
-    rejected are shown with their reasons and do not change the status.
+    Whatever can be read is stored, whatever happens to the rest. Exit status 1 where a file was refused, an entry
+    rejected, or an input remarked upon (a page that states another number of works than it lists).
     """
     from bot.reporting import as_data, as_text
     from bot.terminal import clean
@@ -151,7 +151,8 @@ def import_files(
                 typer.echo(as_text(report, verbose), nl=False)
     if as_json:
         _print_json({"imported": [as_data(report, verbose) for report in reports], "refused": refused})
-    raise typer.Exit(1 if refused else 0)
+    complaints = refused or any(report.rejected or report.remarks for report in reports)
+    raise typer.Exit(1 if complaints else 0)
 
 
 @app.command()

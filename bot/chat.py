@@ -111,6 +111,9 @@ def _lines() -> Iterator[str]:
         return
     with suppress(ImportError):
         import readline  # noqa: F401 - input() keeps a history and edits lines once this is there
-    with suppress(EOFError):
-        while True:
+    while True:
+        try:
             yield input(PROMPT)
+        except EOFError:
+            sys.stdout.write("\n")
+            return

@@ -11,7 +11,9 @@ from store.imports import Report
 ORIGINAL = 200
 """Characters of a rejected piece that are shown; the store keeps all of it."""
 
-PLURALS = {"work": "works", "portrait": "portraits", "statement": "statements", "proceedings": "proceedings"}
+CALLED = {"work": ("work", "works"), "portrait": ("profile", "profiles"), "statement": ("statement", "statements")}
+CALLED |= {"proceedings": ("proceedings (year and venue of the entries beside it)", "proceedings")}
+"""What one and several readings of a kind are called."""
 
 
 def as_text(report: Report, verbose: bool) -> str:
@@ -23,7 +25,7 @@ def _lines(report: Report, verbose: bool) -> Iterator[str]:
     yield f"{tame(report.input)}: {report.source}"
     yield f"  read {report.read} = stored {report.stored} + known {report.known} + rejected {len(report.rejected)}"
     if report.kinds:
-        yield "  " + ", ".join(f"{count} {kind if count == 1 else PLURALS[kind]}" for kind, count in report.kinds.items())
+        yield "  " + ", ".join(f"{count} {CALLED[kind][count > 1]}" for kind, count in report.kinds.items())
     yield from (f"  remark: {tame(remark)}" for remark in report.remarks)
     for rejected in report.rejected:
         yield f"  rejected {tame(rejected.place)}: {tame(rejected.reason)}"

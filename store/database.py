@@ -25,6 +25,9 @@ APPLICATION_ID = 0x436F6C71
 PATIENCE = 5.0
 """Seconds a writer waits for another process before it gives up."""
 
+PRIMARY_CODE = 0xFF
+"""The bits of an SQLite error code that name its kind; the others name a special case of it."""
+
 Parameters = Sequence[object] | Mapping[str, object]
 Row = dict[str, Any]
 
@@ -64,7 +67,8 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let every query of this thread see the same state of the store."""
-        reader = self._reader()
+        with _refusals(self.path):
+            reader = self._reader()
         if reader.in_transaction:
             yield
             return
@@ -131,10 +135,12 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
 
 def _adopt(path: Path, connection: sqlite3.Connection) -> None:
     """Refuse a database that another program made; mark an empty one as ours."""
+    # The mark is read last: a process that makes the same store at this moment marks it before it fills it.
+    filled = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     marked = connection.execute("PRAGMA application_id").fetchone()[0]
     if marked == APPLICATION_ID:
         return
-    if marked or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+    if marked or filled:
         raise StoreUnavailable(f"{path} is a database of another program, not a Colloquy store; choose another file with --db.")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
@@ -164,11 +170,11 @@ def _refusals(path: Path) -> Iterator[None]:
     except StoreError:
         raise
     except sqlite3.Error as error:
-        reason = str(error)
-        if "locked" in reason or "busy" in reason:
+        code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise StoreBusy(f"{path} is being written by another process; try again when it is done.") from error
-        if "full" in reason:
+        if code == sqlite3.SQLITE_FULL:
             raise StoreFull(f"{path}: the disk has no room left; nothing was stored.") from error
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
-        raise StoreUnavailable(f"{path} cannot be used as a store: {reason}.") from error
+        raise StoreUnavailable(f"{path} cannot be used as a store: {error}.") from error

@@ -14,6 +14,13 @@ from dataclasses import dataclass, field
 from store.models import Identifier, Kind, Record
 from store.names import Name, compatible, fullest, parse
 
+ORDINAL = re.compile(
+    r"^(\d+(st|nd|rd|th)|((twen|thir|for|fif|six|seven|eigh|nine)ty[ -])?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|tenth|eleventh|twelfth|\w+teenth|\w+tieth)\s+",
+    re.IGNORECASE,
+)
+"""What counts the years at the head of a venue's name, in digits or in words."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -49,6 +56,10 @@ class AuthorSlot:
     def fits(self, name: Name) -> bool:
         """Whether this author could also be printed so."""
         return all(compatible(parse(printed.name), name) for printed in self.printed)
+
+    def is_printed(self, name: Name) -> bool:
+        """Whether some record prints this author just so."""
+        return any(parse(printed.name) == name for printed in self.printed)
 
 
 @dataclass(frozen=True)
@@ -119,9 +130,7 @@ def _rank(said: Said) -> tuple[bool, bool, int, str]:
 def series(printed: str) -> str:
     """A venue's name without what changes from year to year ("Proceedings of the 22nd ACM …", years)."""
     name = re.sub(r"^proceedings of (the )?", "", printed.strip(), flags=re.IGNORECASE)
-    name = re.sub(
-        r"^([\w-]+(th|st|nd|rd)|\w+ (first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))\s+", "", name, flags=re.IGNORECASE
-    )
+    name = ORDINAL.sub("", name)
     name = re.sub(r"\s*\b(19|20)\d\d\b\s*", " ", name)
     return " ".join(name.split()) or printed
 
@@ -156,6 +165,6 @@ def _align(ranked: Sequence[Said], mentions: Sequence[Printed]) -> list[AuthorSl
 
 
 def _position(slots: Sequence[AuthorSlot], name: Name, index: int, taken: set[int]) -> int:
-    """Which author a name is: the one at the same index if it fits, else the first that does, else a new one."""
+    """Which author a name is, of those it fits: one printed just so, else the one at the same index, else the first; else a new one."""
     fitting = [i for i, slot in enumerate(slots) if i not in taken and slot.fits(name)]
-    return index if index in fitting else next(iter(fitting), len(slots))
+    return min(fitting, key=lambda i: (not slots[i].is_printed(name), i != index), default=len(slots))

@@ -11,13 +11,14 @@ Evidence, in this order:
 
 Whatever the evidence, two slots of one work are two people, and so are incompatible names and
 different identifiers of one scheme. A slot is *contested* when the slots it could join by 2 or 3 hold
-two different people; it then joins none of them, and a person may settle it later.
+two different people, or when two who differ could join one person whose full name is known (two "A. Toy"
+of one work); it then joins none of them, and a person may settle it later.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -55,13 +56,12 @@ def resolve(slots: Iterable[Slot]) -> list[Person]:
     ordered = sorted(slots, key=lambda slot: slot.key)
     groups = _Groups(ordered)
     _link_anchored(ordered, groups)
-    full = [slot for slot in ordered if slot.name.is_full]
-    rivals = _link(full, full, groups, by_venue=True)
-    rivals |= _link([slot for slot in ordered if not slot.name.is_full], ordered, groups, by_venue=False)
+    named = [slot for slot in ordered if groups.is_named(slot)]
+    nameless = [slot for slot in ordered if not groups.is_named(slot)]
+    rivals = _link(named, named, groups) | _link(nameless, ordered, groups)
     people = []
     for members in groups.all():
-        others = {rival for slot in members for rival in rivals.get(slot, ()) if not any(differ(rival, member) for member in members)}
-        others -= set(members)
+        others = {rival for slot in members for rival in rivals.get(slot, ()) if groups.may_join(slot, rival)}
         people.append(Person(tuple(members), tuple(sorted(others, key=lambda slot: slot.key))))
     return people
 
@@ -72,8 +72,8 @@ def differ(one: Slot, other: Slot) -> bool:
         return True
     if not compatible(one.name, other.name):
         return True
-    mine = {identifier.scheme: identifier.value for identifier in one.identifiers}
-    return any(mine.get(identifier.scheme, identifier.value) != identifier.value for identifier in other.identifiers)
+    both_have = {identifier.scheme for identifier in one.identifiers} & {identifier.scheme for identifier in other.identifiers}
+    return not both_have <= {identifier.scheme for identifier in one.identifiers & other.identifiers}
 
 
 class _Groups:
@@ -83,15 +83,29 @@ class _Groups:
         self._group = {slot: [slot] for slot in slots}
 
     def join(self, one: Slot, other: Slot) -> None:
-        mine, theirs = self._group[one], self._group[other]
-        if mine is theirs or any(differ(a, b) for a in mine for b in theirs):
+        if not self.may_join(one, other):
             return
+        mine, theirs = self._group[one], self._group[other]
         mine.extend(theirs)
         for slot in theirs:
             self._group[slot] = mine
 
-    def same(self, one: Slot, other: Slot) -> bool:
-        return self._group[one] is self._group[other]
+    def may_join(self, one: Slot, other: Slot) -> bool:
+        """Whether two slots stand in two groups that could be one person."""
+        return self._group[one] is not self._group[other] and not self.apart(one, other)
+
+    def apart(self, one: Slot, other: Slot) -> bool:
+        """Whether two slots stand in groups of two different people."""
+        mine, theirs = self._group[one], self._group[other]
+        return mine is not theirs and any(differ(a, b) for a in mine for b in theirs)
+
+    def is_named(self, slot: Slot) -> bool:
+        """Whether the group of a slot has a written-out given name."""
+        return any(member.name.is_full for member in self._group[slot])
+
+    def heads(self, slots: Iterable[Slot]) -> list[Slot]:
+        """One slot of each group that these slots stand in."""
+        return list(dict.fromkeys(self._group[slot][0] for slot in slots))
 
     def all(self) -> list[list[Slot]]:
         unique = {id(group): group for group in self._group.values()}
@@ -104,18 +118,18 @@ def _link_anchored(slots: Sequence[Slot], groups: _Groups) -> None:
         for token in (*sorted(slot.anchors), *sorted(slot.identifiers, key=str)):
             known[token].append(slot)
     for holders in known.values():
-        for slot in holders[1:]:
-            groups.join(holders[0], slot)
+        for one, other in combinations(holders, 2):
+            groups.join(one, other)
 
 
-def _link(slots: Sequence[Slot], pool: Sequence[Slot], groups: _Groups, *, by_venue: bool) -> dict[Slot, list[Slot]]:
+def _link(slots: Sequence[Slot], pool: Sequence[Slot], groups: _Groups) -> dict[Slot, list[Slot]]:
     """Join each slot with those of `pool` it has evidence for; return the contested ones with what they could join."""
-    near = {slot: [other for other in pool if other is not slot and _evidence(slot, other, by_venue)] for slot in slots}
-    contested = {
-        slot: others
-        for slot, others in near.items()
-        if not (slot.anchors or slot.identifiers) and _hold_two_people([slot, *others], groups)
-    }
+    near = {slot: [other for other in pool if _evidence(slot, other) and groups.may_join(slot, other)] for slot in slots}
+    seekers: dict[Slot, list[Slot]] = defaultdict(list)
+    for slot, others in near.items():
+        for head in groups.heads(others):
+            seekers[head].append(slot)
+    contested = {slot: others for slot, others in near.items() if _is_contested(slot, groups.heads(others), seekers, groups)}
     for slot, others in near.items():
         for other in others:
             if slot not in contested and other not in contested:
@@ -123,11 +137,17 @@ def _link(slots: Sequence[Slot], pool: Sequence[Slot], groups: _Groups, *, by_ve
     return contested
 
 
-def _evidence(slot: Slot, other: Slot, by_venue: bool) -> bool:
+def _is_contested(slot: Slot, heads: Sequence[Slot], seekers: Mapping[Slot, Sequence[Slot]], groups: _Groups) -> bool:
+    """Whether a slot could join two different people, or one named person whom another that differs could join as well."""
+    if any(groups.apart(one, other) for one, other in combinations(heads, 2)):
+        return True
+    sought = [] if groups.is_named(slot) else [head for head in heads if groups.is_named(head)]
+    return any(groups.apart(slot, seeker) for head in sought for seeker in seekers[head])
+
+
+def _evidence(slot: Slot, other: Slot) -> bool:
     if not compatible(slot.name, other.name):
         return False
-    return bool(slot.beside & other.beside) or (by_venue and bool(slot.venues & other.venues))
-
-
-def _hold_two_people(slots: Sequence[Slot], groups: _Groups) -> bool:
-    return any(differ(one, other) and not groups.same(one, other) for one, other in combinations(slots, 2))
+    if slot.beside & other.beside:
+        return True
+    return slot.name.is_full and other.name.is_full and bool(slot.venues & other.venues)

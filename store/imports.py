@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,10 @@ from sqlite_utils import Database
 
 from store import documents, lookup, placing, settling, topics
 from store.database import Store
+from store.deriving import Printed
 from store.errors import InputRefused, OwnerUnclear, StoreError
 from store.models import Portrait, Proceedings, Reading, Record, Rejected, Remark, Statement
+from store.names import compatible, parse
 from store.sources import load, sources
 
 KINDS = {Record: "work", Portrait: "portrait", Statement: "statement", Proceedings: "proceedings"}
@@ -76,7 +78,20 @@ def _read(store: Store, path: Path, researcher: str | None) -> _Input:
         raise type(refusal)(f"{path}: {refusal}") from None
     except (RecursionError, ValidationError) as error:
         raise InputRefused(f"{path}: this {source.TITLE} is malformed beyond reading ({type(error).__name__}).") from error
+    stranger = _stranger(readings, owner[1]) if owner else None
+    if owner and stranger:
+        raise InputRefused(f"{path}: this {source.TITLE} is about {stranger}, not about {owner[1]}; leave --researcher out.")
     return _Input(path, raw, name, researcher, owner[0] if owner else None, readings)
+
+
+def _stranger(readings: Sequence[Reading], owner: str) -> str | None:
+    """Somebody who cannot be called so and whose document this is, if there is one."""
+    people = [
+        reading.name if isinstance(reading, Portrait) else reading.owner
+        for reading in readings
+        if isinstance(reading, Portrait | Statement)
+    ]
+    return next((person for person in people if not compatible(parse(person), parse(owner))), None)
 
 
 def _owner(store: Store, name: str) -> tuple[int, str]:
@@ -157,6 +172,7 @@ def _store(
     said: dict[str, Record | Portrait | Statement | Proceedings],
     known: dict[str, int],
 ) -> None:
+    told = documents.mentions(db)
     new = {digest: reading for digest, reading in said.items() if digest not in known}
     ids = known | _insert_records(db, given.source, new)
     import_id = _insert_import(db, given, report, started)
@@ -167,12 +183,14 @@ def _store(
     placing.index_records(db, works.items())
     for record_id, document in papers.items():
         documents.add(db, record_id, document, given.decided)
-    refresh(db, sorted(works), sorted(papers))
+    refresh(db, sorted(works), sorted(papers), told)
 
 
-def refresh(db: Database, works: Sequence[int], papers: Sequence[int]) -> None:
-    """Bring everything that follows from the records up to date after these records of works and documents came."""
-    told = documents.mentions(db)
+def refresh(db: Database, works: Sequence[int], papers: Sequence[int], told: Mapping[int, Sequence[Printed]]) -> None:
+    """Bring everything that follows from the records up to date after these records of works and documents came.
+
+    `told` are the mentions as they were before, by work id.
+    """
     changed = placing.place(db, works)
     before = settling.former(db, changed)
     families = settling.families_of(db, changed) | documents.families_of(db, papers)

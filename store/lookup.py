@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from sqlite_utils import Database
 
 from store.database import Store
-from store.names import tokens
+from store.names import parse, tokens
 
 CANDIDATES = 200
 """Names that the index may propose to the comparison."""
@@ -37,7 +37,13 @@ ALONE = (0.75, 0.2)
 GOOD = 0.9
 """A best score below this sends the query to the trigrams as well."""
 
-POOR = 0.45
+MAYBE = 0.6
+"""What a word is worth that may stand for another, but may as well be a different name."""
+
+SHORT, LONG = 4, 8
+"""Letters: a shorter word than the first bears no error, one as long as the second bears two."""
+
+POOR = 0.35
 """Matches below this are not worth offering."""
 
 
@@ -110,10 +116,10 @@ def _shortened(word: str) -> set[str]:
 
 
 def _by_identifier(store: Store, text: str) -> Match | None:
-    if re.fullmatch(r"r\d{1,15}", text):
+    if re.fullmatch(r"r\d{1,15}", text, re.IGNORECASE):
         row = store.row("SELECT coalesce(merged_into, id) AS id FROM researcher WHERE id = ?", [int(text[1:])])
     else:
-        value = re.sub(r"^(https?://)?(www\.)?(orcid|openalex|dblp)(\.org)?[:/]+(pid/)?", "", text, flags=re.IGNORECASE)
+        value = re.sub(r"^(https?://)?(www\.)?(orcid|openalex|dblp)(\.org)?[:/ ]+(pid/)?", "", text, flags=re.IGNORECASE)
         row = store.row("SELECT researcher_id AS id FROM researcher_identifier WHERE value = ? COLLATE NOCASE", [value])
     if row is None:
         return None
@@ -145,23 +151,28 @@ def _by_trigrams(store: Store, words: Sequence[str]) -> list[int]:
 
 def _scored(store: Store, words: Sequence[str], researchers: Sequence[int]) -> dict[int, tuple[float, str]]:
     """For each researcher the best score over the names, and that name."""
-    sql = "SELECT researcher_id, name, key FROM researcher_name WHERE researcher_id IN (SELECT value FROM json_each(?))"
+    sql = """
+        SELECT n.researcher_id, n.name, n.key, r.name AS known_as FROM researcher_name n JOIN researcher r ON r.id = n.researcher_id
+        WHERE n.researcher_id IN (SELECT value FROM json_each(?))
+    """
     best: dict[int, tuple[float, str]] = {}
     for row in store.rows(sql, [json.dumps(list(researchers))]):
-        one = (similarity(words, row["key"].split()), row["name"])
+        another = parse(row["known_as"]).is_full and not parse(row["name"]).is_full
+        one = (similarity(words, row["key"].split(), 0.0 if another else MAYBE), row["name"])
         best[row["researcher_id"]] = max(best.get(row["researcher_id"], one), one)
     return best
 
 
-def similarity(words: Sequence[str], name: Sequence[str]) -> float:
+def similarity(words: Sequence[str], name: Sequence[str], initial: float = MAYBE) -> float:
     """How well typed words fit a name's words, 0 to 1, in any order.
 
-    Every typed word takes the name's word it fits best; what of the name is left over costs a little.
+    Every typed word takes the name's word it fits best; what of the name is left over costs a little. `initial`
+    is what a written-out word is worth where the name has only its initial: nothing, if the name is known to go on otherwise.
     """
     left = list(name)
     total = 0.0
     for word in sorted(words, key=len, reverse=True):
-        scores = [_word(word, other) for other in left]
+        scores = [_word(word, other, initial) for other in left]
         best = max(scores, default=0.0)
         total += best * len(word)
         if best:
@@ -170,26 +181,38 @@ def similarity(words: Sequence[str], name: Sequence[str]) -> float:
     return max(0.0, total / sum(len(word) for word in words) - rest)
 
 
-def _word(typed: str, word: str) -> float:
+def _word(typed: str, word: str, initial: float) -> float:
     if typed == word:
         return 1.0
     if len(typed) == 1 or len(word) == 1:
-        return 0.9 if typed[0] == word[0] else 0.0
+        return 0.0 if typed[0] != word[0] else 0.9 if len(typed) == 1 else initial
     if word.startswith(typed):
-        return 0.9 + 0.1 * len(typed) / len(word)
+        return (0.9 if len(typed) >= SHORT else MAYBE) + 0.1 * len(typed) / len(word)
     near = OSA.normalized_similarity(typed, word)
-    return near if near >= 0.6 else 0.0
+    if near < 0.6:
+        return 0.0
+    return near if OSA.distance(typed, word) <= _slips(typed, word) else near * MAYBE
+
+
+def _slips(typed: str, word: str) -> int:
+    """How many letters may be wrong before it is another name: Li and Liu are two, Koutsopoulos bears two errors."""
+    if min(len(typed), len(word)) < SHORT:
+        return 0
+    return 2 if max(len(typed), len(word)) >= LONG else 1
 
 
 def _ranked(store: Store, scored: dict[int, tuple[float, str]], limit: int) -> tuple[Match, ...]:
-    """Best first; among equals the one with more works, then by name and id."""
+    """Best first; among equals the one with more works, then by name and first title."""
     sql = """
-        SELECT r.id, r.name, (SELECT count(*) FROM authorship a WHERE a.researcher_id = r.id) AS works FROM researcher r
+        SELECT r.id, r.name, (SELECT count(*) FROM authorship a WHERE a.researcher_id = r.id) AS works,
+            (SELECT min(w.title) FROM authorship a JOIN work w ON w.id = a.work_id WHERE a.researcher_id = r.id) AS title
+        FROM researcher r
         WHERE r.merged_into IS NULL AND r.id IN (SELECT value FROM json_each(?))
     """
     rows = store.rows(sql, [json.dumps(list(scored))])
+    rows.sort(key=lambda row: (row["name"], row["title"] or "", row["id"]))
     found = [Match(row["id"], row["name"], scored[row["id"]][1], row["works"], scored[row["id"]][0]) for row in rows]
-    found.sort(key=lambda match: (-round(match.score + 0.02 * math.log10(1 + match.works), 6), match.name, match.id))
+    found.sort(key=lambda match: -round(match.score + 0.02 * math.log10(1 + match.works), 6))
     return tuple(found[:limit])
 
 

@@ -66,7 +66,7 @@ def same(one: Record, other: Record) -> bool:
     words, others = title_tokens(one.title), title_tokens(other.title)
     if words == others:
         return _authors_agree(one, other, len(words))
-    return _near(words, others) and _shared_authors(one, other) > 0 and _abstracts_agree(one, other)
+    return _near(words, others) and _authors_in(one, other) > 0 and _abstracts_agree(one, other)
 
 
 def _years_agree(one: Record, other: Record) -> bool:
@@ -83,15 +83,18 @@ def _authors_agree(one: Record, other: Record, title_length: int) -> bool:
     """
     if not one.authors or not other.authors:
         return title_length >= OWN_TITLE_TOKENS
-    shared = _shared_authors(one, other)
+    mine, theirs = _authors_in(one, other), _authors_in(other, one)
     if one.authors_complete and other.authors_complete:
-        return shared >= max(1, min(len(one.authors), len(other.authors)) // 2)
-    if one.authors_complete or other.authors_complete:
-        return shared > 0
-    return shared > 0 or title_length >= OWN_TITLE_TOKENS
+        return min(mine, theirs) >= max(1, min(len(one.authors), len(other.authors)) // 2)
+    if one.authors_complete:
+        return theirs == len(other.authors)
+    if other.authors_complete:
+        return mine == len(one.authors)
+    return mine > 0 or title_length >= OWN_TITLE_TOKENS
 
 
-def _shared_authors(one: Record, other: Record) -> int:
+def _authors_in(one: Record, other: Record) -> int:
+    """How many authors of one record can be authors of the other."""
     theirs = [parse(author.name) for author in other.authors]
     return sum(any(compatible(parse(author.name), name) for name in theirs) for author in one.authors)
 

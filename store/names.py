@@ -14,7 +14,10 @@ from functools import lru_cache
 from anyascii import anyascii
 
 PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le san st te ten ter van von zu".split())
-"""Lower-case words that open a family name (van der Maaten)."""
+"""Lower-case words that open a family name (van der Maaten); they do not count in a comparison."""
+
+CAPITALISED = frozenset({"de", "den", "der", "van", "von"})
+"""Those of them that are printed with a capital as well."""
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
@@ -40,9 +43,9 @@ class Name:
 def tokens(text: str) -> list[str]:
     """The words of a text for comparison: ASCII, lower case, hyphens and apostrophes closed up.
 
-    A hyphen between initials separates them ("S.-H." is two).
+    A hyphen between initials separates them ("S.-H." is two), and so does a long dash between any words.
     """
-    plain = anyascii(text).lower()
+    plain = anyascii(text.replace("—", " ")).lower()
     plain = re.sub(r"(?<=\b[a-z])\.?-(?=[a-z]\b)", " ", plain)
     return re.findall(r"[a-z0-9]+", re.sub(r"(?<=\w)['’`-](?=\w)", "", plain))
 
@@ -54,24 +57,32 @@ def key(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def parse(text: str) -> Name:
-    """A name from "Given Family", "Family, Given" or "Family, Jr, Given"; never fails."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > 1 and tokens(parts[1]) and set(tokens(parts[1])) <= SUFFIXES:
-        parts = [parts[0], *parts[2:]]
-    if len(parts) > 1:
-        return Name(_joined(parts[0].split()), tuple(tokens(" ".join(parts[1:]))))
-    words = text.replace(",", " ").split()
+    """A name from "Given Family" or "Family, Given", with a "Jr" anywhere after the family name; never fails."""
+    family, *rest = [part.strip() for part in text.split(",") if part.strip()] or [""]
+    given = [part for part in rest if not set(tokens(part)) <= SUFFIXES]
+    if given:
+        words = family.split()
+        return Name(_joined(words[_particles(words) :]), tuple(tokens(" ".join(given))))
+    words = family.split()
     while len(words) > 1 and set(tokens(words[-1])) <= SUFFIXES:
         words.pop()
-    start = _family_start(words)
-    return Name(_joined(words[start:]), tuple(tokens(" ".join(words[:start]))))
+    end = max(len(words) - 1, 0)
+    while end > 1 and _is_particle(words[end - 1]):
+        end -= 1
+    last = len(words) - 1 if words else 0
+    return Name(_joined(words[last:]), tuple(tokens(" ".join(words[:end]))))
 
 
-def _family_start(words: list[str]) -> int:
-    start = max(len(words) - 1, 0)
-    while start > 1 and words[start - 1].islower() and words[start - 1] in PARTICLES:
-        start -= 1
-    return start
+def _particles(words: list[str]) -> int:
+    """How many words open a family name without being it."""
+    count = 0
+    while count < len(words) - 1 and _is_particle(words[count]):
+        count += 1
+    return count
+
+
+def _is_particle(word: str) -> bool:
+    return word in PARTICLES or word.casefold() in CAPITALISED
 
 
 def _joined(words: list[str]) -> str:

@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from anyascii import anyascii
 
-from store.names import key
-
 TITLES = 2
 """A phrase is a topic when it stands in the titles of this many works."""
 
@@ -54,9 +52,9 @@ EMPTY = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words and punctuation marks of a text, in order; a hyphen stays inside its word."""
-    plain = anyascii(text).lower()
-    return [word.strip("-'") for word in re.findall(r"[a-z][a-z0-9'-]*|[.:;,?!()\\n]", plain)]
+    """Lower-case words and other marks of a text, in order; a hyphen stays inside its word, an end of line is a mark."""
+    plain = anyascii(text.replace("—", ":")).lower()
+    return [word.strip("-'") for word in re.findall(r"[a-z][a-z0-9'-]*|[^a-z\s]|\n", plain)]
 
 
 def phrases(text: str) -> Iterator[tuple[str, str]]:
@@ -74,24 +72,26 @@ def phrases(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _runs(run: list[str]) -> Iterator[tuple[str, str]]:
+    bars = [word in STOP or len(word) == 1 for word in run]
     for length in WORDS:
         for start in range(len(run) - length + 1):
-            part = run[start : start + length]
-            topic = topic_key(part)
-            if topic not in EMPTY and not any(word in STOP or len(word) == 1 for word in part):
-                yield topic, " ".join(part)
+            if not any(bars[start : start + length]):
+                part = run[start : start + length]
+                topic = topic_key(part)
+                if topic not in EMPTY:
+                    yield topic, " ".join(part)
 
 
 def topic_key(part: list[str]) -> str:
-    """The key of a topic from its words."""
-    return key(" ".join([*part[:-1], singular(part[-1])])) if part else ""
+    """The key of a topic from its words, which are lower-case ASCII already."""
+    return " ".join([*part[:-1], singular(part[-1])]).replace("-", "").replace("'", "") if part else ""
 
 
 def singular(word: str) -> str:
     """The singular of a plain English plural; other words as they are."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics", "ias")):
         return word
-    if word.endswith(("sses", "xes", "zes", "ches", "shes")):
+    if word.endswith(("sses", "xes", "ches", "shes", "iases")):
         return word[:-2]
     return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
@@ -135,4 +135,4 @@ def topics_of(title: str, abstract: str, vocabulary: Mapping[str, str]) -> list[
 
 def typed_key(text: str) -> str:
     """The key of a topic that somebody typed."""
-    return topic_key([word for word in words(text) if word[0].isalpha()])
+    return topic_key([word for word in words(text) if word[:1].isalpha()])

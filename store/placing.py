@@ -199,21 +199,30 @@ def _write_appearances(db: Database, derived: Mapping[int, Derived]) -> None:
 
 
 def _venue_ids(db: Database, appearances: Sequence[Appearance]) -> dict[str, int]:
-    shorts = {one.venue_key: one.short for one in appearances}
-    db.conn.executemany("INSERT OR IGNORE INTO venue (key, name, short) VALUES (?, '', ?)", sorted(shorts.items()))
+    keys = sorted({one.venue_key for one in appearances})
+    db.conn.executemany("INSERT OR IGNORE INTO venue (key, name) VALUES (?, '')", [(key,) for key in keys])
     sql = "SELECT key, id FROM venue WHERE key IN (SELECT value FROM json_each(?))"
-    return {row[0]: row[1] for row in db.execute(sql, [json.dumps(sorted(shorts))])}
+    return {row[0]: row[1] for row in db.execute(sql, [json.dumps(keys)])}
 
 
 def _name_venues(db: Database, venues: Iterable[int]) -> None:
-    """Call each venue what its appearances call it most often; venues without appearances go."""
+    """Call each venue what its appearances call it most often, long and short; venues without appearances go."""
     printed: dict[int, Counter[str]] = defaultdict(Counter)
-    sql = "SELECT venue_id, printed FROM appearance WHERE venue_id IN (SELECT value FROM json_each(?))"
-    for venue, name in db.execute(sql, [json.dumps(sorted(venues))]):
+    shorts: dict[int, Counter[str]] = defaultdict(Counter)
+    sql = """
+        SELECT p.venue_id, p.printed, json_extract(r.body, '$.venue_short') FROM appearance p JOIN record r ON r.id = p.record_id
+        WHERE p.venue_id IN (SELECT value FROM json_each(?))
+    """
+    for venue, name, short in db.execute(sql, [json.dumps(sorted(venues))]):
         printed[venue][series(name)] += 1
-    names = [(max(forms, key=lambda form: (forms[form], form)), venue) for venue, forms in printed.items()]
-    db.conn.executemany("UPDATE venue SET name = ? WHERE id = ?", names)
+        shorts[venue].update([short] if short else [])
+    names = [(_most_frequent(forms), _most_frequent(shorts[venue]), venue) for venue, forms in printed.items()]
+    db.conn.executemany("UPDATE venue SET name = ?, short = ? WHERE id = ?", names)
     db.execute("DELETE FROM venue WHERE id NOT IN (SELECT venue_id FROM appearance)")
+
+
+def _most_frequent(forms: Counter[str]) -> str | None:
+    return max(forms, key=lambda form: (forms[form], form), default=None)
 
 
 def _write_authorships(db: Database, derived: Mapping[int, Derived]) -> None:

@@ -75,10 +75,11 @@ def _slots(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> d
 
 
 def _author_slots(db: Database, families: str, before: Mapping[PRINTED, int]) -> list[tuple[Slot, _Holder]]:
+    """The authorships as slots. A slot's key is a place in a record of its work: a statement may mention one person for several works."""
     sql = """
         SELECT a.id, a.work_id, a.name, a.researcher_id, p.record_id, p.slot, p.name, p.anchor, p.identifiers, r.digest
         FROM authorship a JOIN printed_name p ON p.authorship_id = a.id JOIN record r ON r.id = p.record_id
-        WHERE a.family IN (SELECT value FROM json_each(?)) ORDER BY a.id, r.digest, p.slot
+        WHERE a.family IN (SELECT value FROM json_each(?)) ORDER BY a.id, r.kind = 'statement', r.digest, p.slot
     """
     holders: dict[int, _Holder] = {}
     heads: dict[int, tuple[str, int, str]] = {}
@@ -182,7 +183,7 @@ def _store(db: Database, people: Sequence[Person], ids: Sequence[int], holders: 
         identity = "contested" if person.rivals else "settled" if parse(best).is_full else "initials"
         researchers.append({"id": researcher, "name": best, "identity": identity, "merged_into": None})
         also = [name for holder in held for name in holder.alternatives]
-        names += [(researcher, name, key(name), record) for name, record in sorted(printed + also)]
+        names += [(researcher, name, key(name), record) for name, record in sorted(printed + also, key=lambda one: one[0])]
         identifiers += [(i.scheme, i.value, researcher, record) for holder in held for i, record in holder.identifiers]
         for holder in held:
             links[holder.table].append((researcher, holder.id))

@@ -113,8 +113,12 @@ def find(store: Store, text: str, limit: int = 25) -> tuple[Topic | None, list[T
     topics = [Topic(id=row["id"], name=row["name"], works=row["works"]) for row in rows]
     if not text.strip():
         return None, topics[:limit]
-    wanted = {key(text), typed_key(text)}
-    exact = next((topic for topic, row in zip(topics, rows, strict=True) if row["key"] in wanted), None)
+    wanted = {_closed_up(key(text)), _closed_up(typed_key(text))}
+    exact = next((topic for topic, row in zip(topics, rows, strict=True) if _closed_up(row["key"]) in wanted), None)
     names = [topic.name for topic in topics]
     near = process.extract(text[:100], names, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=LIKE_ENOUGH)
     return exact, [topics[index] for _, _, index in near]
+
+
+def _closed_up(topic: str) -> str:
+    return topic.replace(" ", "")

@@ -50,5 +50,5 @@ def _person(one: Collaborator) -> Item:
         detail=line(dotted(count(one.works, "work"), years(one.first_year, one.last_year))),
         opens=to_person("profile", one.researcher),
         label=one.researcher.name,
-        hint=count(one.works, "work on this"),
+        hint=count(one.works, "work on this", "works on this"),
     )

@@ -212,7 +212,7 @@ def _remarks(portrait: Portrait, front: list[_Line], works: int) -> Iterator[Rem
     if listed is None and not works:
         yield Remark(text="the page has no list of published work")
     stated = {_counts(front).get("work", works), int(listed["count"]) if listed else works}
-    yield from (Remark(text=f"the page states {count} works, but {works} were read") for count in sorted(stated - {works}))
+    yield from (Remark(text=f"the page states {count} works, but {works} could be read") for count in sorted(stated - {works}))
 
 
 def _paragraphs(lines: list[_Line] | tuple[_Line, ...]) -> str:

@@ -47,7 +47,7 @@ def test_each_file_is_reported_with_counts_that_add_up(colloquy: Colloquy, tmp_p
 
     done = colloquy("import", "one.bib", "two.bib")
 
-    assert done.returncode == 0
+    assert done.returncode == 1, "an entry was rejected"
     assert done.stdout.splitlines() == [
         "one.bib: BibTeX",
         "  read 1 = stored 1 + known 0 + rejected 0",
@@ -58,6 +58,26 @@ def test_each_file_is_reported_with_counts_that_add_up(colloquy: Colloquy, tmp_p
         "  rejected line 3, broken: it does not end: a brace or a quotation mark is not closed",
         f"    {BROKEN}",
     ]
+
+
+def test_an_input_that_leaves_nothing_to_say_ends_well(colloquy: Colloquy, tmp_path: Path) -> None:
+    (tmp_path / "one.bib").write_text(TRAINS)
+
+    assert colloquy("import", "one.bib").returncode == 0
+    assert colloquy("import", "one.bib").returncode == 0, "known is no complaint"
+
+
+def test_a_page_that_miscounts_its_works_is_stored_and_ends_with_status_1(
+    colloquy: Colloquy, tmp_path: Path, stats: Callable[[], dict[str, int]]
+) -> None:
+    page = "Researcher profile\n\nAda Toy\n\nPublished work\n\n2 published item(s)\n\narticle2023Journal of Toys\n\nToy Trains\n"
+    (tmp_path / "page.txt").write_text(page)
+
+    done = colloquy("import", "page.txt")
+
+    assert done.returncode == 1
+    assert "  remark: the page states 2 works, but 1 could be read" in done.stdout.splitlines()
+    assert stats()["works"] == 1
 
 
 def test_verbose_tells_what_every_entry_became(colloquy: Colloquy, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_what_only_discord_and_pictures_need_is_not_loaded(words: list[str], sur
 
     modules = {line.rpartition("|")[2].strip() for line in loaded.splitlines()}
     assert "typer" in modules
-    assert modules.isdisjoint({"discord", "aiohttp", "networkx"})
+    assert modules.isdisjoint({"discord", "aiohttp"})
 
 
 def test_a_command_that_does_not_exist_is_refused_with_the_nearest(colloquy: Colloquy) -> None:

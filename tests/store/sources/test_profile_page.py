@@ -202,7 +202,7 @@ class TestWhatIsMissing:
         page = TOY.replace("A Toy without an Abstract\n", "")
         (rejected,) = [one for one in read(page) if isinstance(one, Rejected)]
         assert (rejected.place, rejected.original) == ("line 30", b"article2023Journal of Toy Studies")
-        assert remarks(page) == ["the page states 2 works, but 1 were read"]
+        assert remarks(page) == ["the page states 2 works, but 1 could be read"]
 
     def test_a_label_right_below_a_label_is_not_its_title(self) -> None:
         page = TOY.replace("Averages of $n$ Toys\n\nWe average $n \\le 3$ toys.\n\nThey turn out\naverage.\n", "")
@@ -210,10 +210,10 @@ class TestWhatIsMissing:
 
     def test_both_stated_counts_are_compared(self) -> None:
         page = TOY.replace("2works", "5works").replace("2 published", "3 published")
-        assert remarks(page) == ["the page states 3 works, but 2 were read", "the page states 5 works, but 2 were read"]
+        assert remarks(page) == ["the page states 3 works, but 2 could be read", "the page states 5 works, but 2 could be read"]
 
     def test_a_page_that_states_no_works_but_has_some(self) -> None:
-        assert remarks(TOY.replace("2works", "0works")) == ["the page states 0 works, but 2 were read"]
+        assert remarks(TOY.replace("2works", "0works")) == ["the page states 0 works, but 2 could be read"]
 
     def test_a_page_cut_before_the_works_still_shows_the_person(self) -> None:
         page = TOY[: TOY.index("4close")]
@@ -222,7 +222,7 @@ class TestWhatIsMissing:
         assert remarks(page) == [
             "the page's trust snapshot is missing or incomplete",
             "the page has no list of published work",
-            "the page states 2 works, but 0 were read",
+            "the page states 2 works, but 0 could be read",
         ]
 
     def test_a_page_of_nothing_but_a_name(self) -> None:

@@ -1,0 +1,290 @@
+"""Finding a person by whatever somebody types: in a store of toy people, each found in every way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from store import lookup
+from store.database import Store, open_store
+from store.lookup import find, similarity, suggest
+from tests.toy import bring_text, entry, person
+
+ORCID = "0000-0000-0000-000X"
+OPENALEX = "A0000000001"
+
+BARTHOLOMEW = "Bartholomew Kettle"
+AGNES = "Ágnes Trundlé"
+SPOON = "Cem van der Spoon"
+
+WORKS = (
+    (BARTHOLOMEW,),
+    (AGNES, SPOON),
+    (AGNES, SPOON),
+    ("Jane Saucer",),
+    ("Joan Saucer",),
+    ("Or Near",),
+    ("Xiao-Long Bowl",),
+    ("Яна Ковш",),
+    ("小明",),
+    ("Pat Mug", "Una Cork"),
+    ("Pat Mug", "Una Cork"),
+    ("Pat Mug", "Max Lid"),
+)
+"""Who is on which toy work. The Pat Mug of the last one is somebody else."""
+
+SEED = {
+    "format": "colloquy-seed/1",
+    "name": "Dorothea Ladle",
+    "alternatives": ["Dot Skimmer"],
+    "identifiers": {"orcid": ORCID, "openalex": OPENALEX},
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("toy")
+    works = "".join(entry(f"k{number}", f"Toy Number {number}", authors, year="2001") for number, authors in enumerate(WORKS))
+    with open_store(folder / "store.db") as store:
+        bring_text(store, folder, works)
+        bring_text(store, folder, json.dumps(SEED))
+        yield store
+
+
+def best(store: Store, query: str) -> str | None:
+    found = find(store, query).best
+    return found.name if found else None
+
+
+def names(store: Store, query: str) -> list[str]:
+    return [match.name for match in find(store, query).matches]
+
+
+class TestOnePerson:
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "Bartholomew Kettle",
+            "bartholomew kettle",
+            "BARTHOLOMEW KETTLE",
+            "  Bartholomew \t Kettle\n",
+            "Kettle, Bartholomew",
+            "kettle bartholomew",
+            "Bärtholómew Kéttlé",
+            "B. Kettle",
+            "b kettle",
+            "Kettle, B.",
+            "Kettle",
+            "Bartholomew",
+            "bartho kett",
+            "Bartholomew Q. Kettle",
+        ],
+    )
+    def test_in_any_form_of_the_name(self, store: Store, query: str) -> None:
+        assert best(store, query) == BARTHOLOMEW
+
+    @pytest.mark.parametrize(
+        "query",
+        ["Bartholmew Kettle", "Bartholomew Kettel", "Bartholomew Kettlee", "Bartolomew Kettle", "Bartholomev Kettle", "Kettl, Bartholomew"],
+    )
+    def test_with_one_typing_error(self, store: Store, query: str) -> None:
+        assert best(store, query) == BARTHOLOMEW
+
+    @pytest.mark.parametrize("query", ["Bartolomew Ketle", "Bratholomew Kettel", "Barthlomw Kettle", "Bartholomew Kttl"])
+    def test_with_two_typing_errors_in_a_rare_name(self, store: Store, query: str) -> None:
+        assert best(store, query) == BARTHOLOMEW
+
+    @pytest.mark.parametrize("query", ["Ágnes Trundlé", "Agnes Trundle", "AGNES TRUNDLE", "trundle", "A. Trundle"])
+    def test_without_the_accents(self, store: Store, query: str) -> None:
+        assert best(store, query) == AGNES
+
+    @pytest.mark.parametrize("query", ["Cem van der Spoon", "van der Spoon, Cem", "Cem Spoon", "C. van der Spoon", "spoon"])
+    def test_with_or_without_particles(self, store: Store, query: str) -> None:
+        assert best(store, query) == SPOON
+
+    @pytest.mark.parametrize("query", ["Xiao-Long Bowl", "Xiaolong Bowl", "xiaolong", "X.-L. Bowl"])
+    def test_with_hyphens_closed_up(self, store: Store, query: str) -> None:
+        assert best(store, query) == "Xiao-Long Bowl"
+
+    @pytest.mark.parametrize(
+        ("query", "name"), [("Яна Ковш", "Яна Ковш"), ("Yana Kovsh", "Яна Ковш"), ("小明", "小明"), ("Xiaoming", "小明")]
+    )
+    def test_in_another_alphabet_or_its_transliteration(self, store: Store, query: str, name: str) -> None:
+        assert best(store, query) == name
+
+    @pytest.mark.parametrize("query", ["Dot Skimmer", "skimmer"])
+    def test_by_an_alternative_name(self, store: Store, query: str) -> None:
+        found = find(store, query).best
+        assert found
+        assert (found.name, found.found_as) == ("Dorothea Ladle", "Dot Skimmer")
+
+    def test_whose_name_is_a_word_of_the_query_language(self, store: Store) -> None:
+        assert best(store, "Or Near") == best(store, "NEAR") == "Or Near"
+
+
+class TestIdentifiers:
+    @pytest.mark.parametrize(
+        "query",
+        [
+            ORCID,
+            ORCID.lower(),
+            f"https://orcid.org/{ORCID}",
+            f"http://www.orcid.org/{ORCID}",
+            f"orcid.org/{ORCID}",
+            f"orcid:{ORCID}",
+            f"ORCID: {ORCID}",
+            OPENALEX,
+            OPENALEX.lower(),
+            f"https://openalex.org/{OPENALEX}",
+            f"openalex:{OPENALEX}",
+        ],
+    )
+    def test_an_identifier_in_any_spelling_is_the_person(self, store: Store, query: str) -> None:
+        assert best(store, query) == "Dorothea Ladle"
+
+    @pytest.mark.parametrize("form", ["r{}", "R{}", " r{} "])
+    def test_our_own_id_is_the_person(self, store: Store, form: str) -> None:
+        assert best(store, form.format(person(store, BARTHOLOMEW))) == BARTHOLOMEW
+
+    @pytest.mark.parametrize(
+        "query", ["r999999", "r0", "r999999999999999", "r9999999999999999", "0000-0000-0000-0001", "https://orcid.org/"]
+    )
+    def test_one_that_nobody_has_is_nobody(self, store: Store, query: str) -> None:
+        assert best(store, query) is None
+
+    def test_an_id_that_became_another_leads_there(self, store: Store) -> None:
+        with store.writing() as db:
+            former = (
+                db.table("researcher")
+                .insert({"name": "B. Kettle", "identity": "initials", "merged_into": person(store, BARTHOLOMEW)})
+                .last_pk
+            )
+        assert best(store, f"r{former}") == BARTHOLOMEW
+
+
+class TestSeveral:
+    @pytest.mark.parametrize("query", ["J. Saucer", "Saucer", "J Saucer"])
+    def test_when_several_fit_none_is_best_and_all_are_named(self, store: Store, query: str) -> None:
+        assert best(store, query) is None
+        assert names(store, query)[:2] == ["Jane Saucer", "Joan Saucer"]
+
+    def test_one_letter_can_tell_them_apart(self, store: Store) -> None:
+        assert (best(store, "Jane Saucer"), best(store, "Joan Saucer")) == ("Jane Saucer", "Joan Saucer")
+
+    def test_of_two_with_one_name_none_is_best_and_who_has_more_works_is_first(self, store: Store) -> None:
+        found = find(store, "Pat Mug")
+        assert found.best is None
+        assert [(match.name, match.works) for match in found.matches[:2]] == [("Pat Mug", 2), ("Pat Mug", 1)]
+
+    def test_equals_with_equally_many_works_come_by_name(self, store: Store) -> None:
+        assert [match.name for match in suggest(store, "sauc")] == ["Jane Saucer", "Joan Saucer"]
+
+
+class TestNobody:
+    @pytest.mark.parametrize("query", ["Barty Kettle", "Bartholomew Zzyzx", "Kettle Zzyzx"])
+    def test_a_name_that_nobody_has_offers_the_nearest(self, store: Store, query: str) -> None:
+        found = find(store, query)
+        assert found.best is None
+        assert BARTHOLOMEW in [match.name for match in found.matches]
+
+    @pytest.mark.parametrize("query", ["Zzyzx Qwrtp", "zz", "q", "1234567"])
+    def test_what_is_near_nobody_finds_nobody(self, store: Store, query: str) -> None:
+        assert find(store, query) == lookup.Found(None, ())
+
+    @pytest.mark.parametrize("query", ["", "   ", "???", "“”", "\0", "\ud800", "…", "🧸"])
+    def test_a_text_without_any_letter_finds_nobody(self, store: Store, query: str) -> None:
+        assert best(store, query) is None
+
+
+class TestAnyText:
+    @pytest.mark.parametrize(
+        "query",
+        [
+            'kettle"',
+            '"kettle',
+            "'kettle'",
+            "kettle*",
+            "^kettle",
+            "-kettle",
+            "(kettle",
+            "kettle%",
+            "kettle;--",
+            "{kettle}",
+            "kettle\\",
+            'kettle" OR "',
+            "key:kettle",
+            "Bartholomew AND Kettle",
+            "NEAR(Bartholomew Kettle)",
+            "kettle\0",
+        ],
+    )
+    def test_marks_of_a_query_language_are_only_marks(self, store: Store, query: str) -> None:
+        assert BARTHOLOMEW in names(store, query)
+
+    @pytest.mark.parametrize("query", ["AND", "OR", "NOT", '"', "*", '""', "NEAR()", "a*b*", "'; DROP TABLE researcher; --", "OR 1=1"])
+    def test_nor_do_its_words_do_anything(self, store: Store, query: str) -> None:
+        find(store, query)
+        assert best(store, BARTHOLOMEW) == BARTHOLOMEW
+
+    @pytest.mark.parametrize("text", ["kettle " * 1000, "k" * 5000, "é" * 5000, "a b " * 1250, "'\"" * 2500])
+    def test_a_long_text_is_looked_at_as_far_as_a_name_goes(self, store: Store, text: str) -> None:
+        assert len(text) >= 5000
+        assert find(store, text) == find(store, text[: lookup.LONGEST])
+
+    def test_a_name_before_a_lot_of_space_is_found(self, store: Store) -> None:
+        assert best(store, BARTHOLOMEW + " " * 5000) == BARTHOLOMEW
+
+    @given(
+        query=st.text(st.characters(), max_size=30) | st.lists(st.sampled_from(["kettle", '"', "*", "AND", "(", " ", "r1"])).map("".join)
+    )
+    @example(query="\ud800kettle")
+    def test_no_text_is_an_error(self, store: Store, query: str) -> None:
+        found = find(store, query)
+        assert found.best is None or found.best in found.matches
+        assert all(lookup.POOR <= match.score <= 1 for match in found.matches)
+        suggest(store, query)
+
+
+class TestSuggesting:
+    @pytest.mark.parametrize("typed", [BARTHOLOMEW[:length] for length in range(1, len(BARTHOLOMEW) + 1)])
+    def test_from_the_first_letter_on(self, store: Store, typed: str) -> None:
+        assert suggest(store, typed)[0].name == BARTHOLOMEW
+
+    def test_an_empty_text_gives_those_with_the_most_works(self, store: Store) -> None:
+        first = suggest(store, "", limit=4)
+        assert [(match.name, match.works) for match in first] == [(SPOON, 2), ("Pat Mug", 2), ("Una Cork", 2), (AGNES, 2)]
+
+    def test_no_more_than_asked_for(self, store: Store) -> None:
+        assert [match.name for match in suggest(store, "saucer", limit=1)] == ["Jane Saucer"]
+
+    def test_a_score_is_of_the_best_of_the_names(self, store: Store) -> None:
+        (match,) = [match for match in suggest(store, "dot skimmer") if match.name == "Dorothea Ladle"]
+        assert match.score == 1.0
+
+
+class TestSimilarity:
+    def test_a_name_is_like_itself_in_any_order(self) -> None:
+        assert similarity(["ada", "toy"], ["ada", "toy"]) == similarity(["toy", "ada"], ["ada", "toy"]) == 1
+
+    @pytest.mark.parametrize(
+        ("nearer", "farther"),
+        [
+            ("ada toy", "ada toi"),
+            ("ada toy", "a toy"),
+            ("ada toy", "ada box"),
+            ("toy ada", "ada"),
+            ("ad to", "ax tx"),
+            ("ada toy", "ada toy box"),
+        ],
+    )
+    def test_what_is_nearer_scores_higher(self, nearer: str, farther: str) -> None:
+        name = ["ada", "toy"]
+        assert similarity(nearer.split(), name) > similarity(farther.split(), name)
+
+    @given(*(st.lists(st.text("abc", min_size=1, max_size=6), min_size=1, max_size=5) for _ in range(2)))
+    def test_it_is_between_0_and_1(self, typed: list[str], name: list[str]) -> None:
+        assert 0 <= similarity(typed, name) <= 1

@@ -1,0 +1,202 @@
+"""Which records describe one work: what joins two of them, and what keeps them apart."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.matching import components, same, signatures
+from store.models import Identifier, Kind, PrintedAuthor, Record
+
+LONG = "Toys that Move by Themselves in a Box"
+
+
+def record(
+    title: str,
+    *authors: str,
+    year: int | None = 2001,
+    kind: Kind = "article",
+    partly: bool = False,
+    abstract: str | None = None,
+    identified: str = "",
+) -> Record:
+    """One toy record; `partly` names only some of its authors, `identified` is such as "acl:x1 doi:10.1/1"."""
+    return Record(
+        kind=kind,
+        title=title,
+        year=year,
+        authors=tuple(PrintedAuthor(name=name) for name in authors),
+        authors_complete=not partly,
+        abstract=abstract,
+        identifiers=tuple(identifier(one) for one in identified.split()),
+    )
+
+
+def identifier(text: str) -> Identifier:
+    scheme, _, value = text.partition(":")
+    return Identifier.model_validate({"scheme": scheme, "value": value})
+
+
+class TestIdentifiers:
+    @pytest.mark.parametrize("scheme", ["doi", "arxiv", "acl", "pmlr"])
+    def test_a_shared_identifier_is_enough(self, scheme: str) -> None:
+        assert same(
+            record("A Toy", "Ada Toy", identified=f"{scheme}:x1"), record("Another Name", "Ben Box", year=1980, identified=f"{scheme}:x1")
+        )
+
+    def test_an_address_on_the_web_is_not(self) -> None:
+        assert not same(record("A Toy", identified="url:https://toy.example"), record("Another Name", identified="url:https://toy.example"))
+
+    @pytest.mark.parametrize("scheme", ["acl", "pmlr"])
+    def test_two_entries_of_one_proceedings_are_two_works(self, scheme: str) -> None:
+        one, other = (
+            record(LONG, "Ada Toy", identified=f"doi:10.1/1 {scheme}:x1"),
+            record(LONG, "Ada Toy", identified=f"doi:10.1/1 {scheme}:x2"),
+        )
+        assert not same(one, other)
+
+    def test_two_dois_can_be_two_editions(self) -> None:
+        assert same(record(LONG, "Ada Toy", identified="doi:10.1/1"), record(LONG, "Ada Toy", identified="doi:10.1/2"))
+
+
+class TestTitles:
+    @pytest.mark.parametrize("title", ["a toy: averages, BOXES", "A Toy—Averages, Boxes", "A Toy Averages Boxés", "A toy; Average-s Boxes"])
+    def test_case_marks_hyphens_and_accents_do_not_count(self, title: str) -> None:
+        assert same(record("A Toy Averages Boxes", "Ada Toy"), record(title, "Ada Toy"))
+
+    @pytest.mark.parametrize(
+        "title",
+        ["Toys that Move All by Themselves in a Box", "Toys that Move by Themselves in a Crate", "Toys Move by Themselves in a Box"],
+    )
+    def test_a_long_title_may_differ_in_one_word(self, title: str) -> None:
+        assert same(record(LONG, "Ada Toy"), record(title, "A. Toy"))
+
+    def test_but_needs_an_author_in_common(self) -> None:
+        assert not same(record(LONG, "Ada Toy"), record(LONG.replace("Box", "Crate"), "Ben Box"))
+
+    def test_but_not_in_two_words(self) -> None:
+        assert not same(record(LONG, "Ada Toy"), record("Toys that Jump by Themselves in a Crate", "Ada Toy"))
+
+    def test_a_short_title_may_not_differ_at_all(self) -> None:
+        assert not same(record("Toys in a Box", "Ada Toy"), record("Toys in a Crate", "Ada Toy"))
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (f"{LONG} Part I", f"{LONG} Part II"),
+            (f"{LONG} 1", f"{LONG} 2"),
+            (LONG, f"{LONG} 2"),
+            (LONG, f"Erratum: {LONG}"),
+            (LONG, f"Comment on {LONG}"),
+            ("Toys that Move with Motors in a Box", "Toys that Move without Motors in a Box"),
+            (LONG, LONG.replace("Move", "Not Move")),
+            (f"The First {LONG}", f"The Second {LONG}"),
+        ],
+    )
+    def test_parts_errata_numbers_and_denials_are_other_works(self, one: str, other: str) -> None:
+        assert not same(record(one, "Ada Toy"), record(other, "Ada Toy"))
+
+    def test_one_word_more_needs_the_same_year_where_an_abstract_is_missing(self) -> None:
+        assert not same(record(LONG, "Ada Toy", year=2001), record(f"{LONG} Today", "Ada Toy", year=2002))
+
+    def test_or_abstracts_that_are_alike(self) -> None:
+        told = "We put forty toys into a box and count how many of them move when nobody looks."
+        one = record(LONG, "Ada Toy", year=2001, abstract=told)
+        assert same(one, record(f"{LONG} Today", "Ada Toy", year=2002, abstract=told.replace("forty", "fifty")))
+        assert not same(one, record(f"{LONG} Today", "Ada Toy", year=2001, abstract="Kites that fly in circles are pulled by strings."))
+
+
+class TestYears:
+    @pytest.mark.parametrize(("year", "one_work"), [(2000, True), (2001, True), (2002, True), (None, True), (1999, False), (2003, False)])
+    def test_a_preprint_and_its_paper_are_at_most_one_year_apart(self, year: int | None, one_work: bool) -> None:
+        assert same(record(LONG, "Ada Toy", year=2001), record(LONG, "Ada Toy", year=year, kind="preprint")) == one_work
+
+    def test_prefaces_of_two_years_are_two_works(self) -> None:
+        one = record("Preface", "Ada Toy", year=2001, kind="editorial")
+        assert not same(one, record("Preface", "Ada Toy", year=2002, kind="editorial"))
+        assert same(one, record("Preface", "Ada Toy", year=2001, kind="editorial"))
+
+
+class TestAuthors:
+    def test_a_preface_of_other_people_is_another_work(self) -> None:
+        assert not same(record("Preface", "Ada Toy"), record("Preface", "Ben Box"))
+
+    @pytest.mark.parametrize(
+        ("listed", "one_work"),
+        [
+            (("A. Toy", "B. Box", "C. Kite", "D. Ball"), True),
+            (("Ada Toy", "Ben Box", "X. Other", "Y. Other"), True),
+            (("Ada Toy", "X. Other", "Y. Other", "Z. Other"), False),
+            (("Ada Toy", "Ben Box"), True),
+            (("X. Other",), False),
+        ],
+    )
+    def test_half_of_the_shorter_list_must_be_in_the_longer(self, listed: tuple[str, ...], one_work: bool) -> None:
+        assert same(record(LONG, "Ada Toy", "Ben Box", "Cem Kite", "Dee Ball"), record(LONG, *listed)) == one_work
+
+    def test_one_name_that_fits_two_authors_counts_once(self) -> None:
+        one = record(LONG, "Ada Toy", "Alan Toy", "Cem Kite", "Dee Ball")
+        other = record(LONG, "A. Toy", "X. Other", "Y. Other", "Z. Other")
+        assert not same(one, other)
+        assert not same(other, one)
+
+    @pytest.mark.parametrize(("named", "one_work"), [(("B. Box",), True), (("A. Toy", "B. Box"), True), (("A. Toy", "X. Other"), False)])
+    def test_all_of_a_partial_list_must_be_in_a_complete_one(self, named: tuple[str, ...], one_work: bool) -> None:
+        assert same(record(LONG, "Ada Toy", "Ben Box"), record(LONG, *named, partly=True)) == one_work
+        assert same(record(LONG, *named, partly=True), record(LONG, "Ada Toy", "Ben Box")) == one_work
+
+    @pytest.mark.parametrize(("title", "one_work"), [(LONG, True), ("Four Words Are Enough", True), ("Three Are Not", False)])
+    def test_two_pages_may_each_name_only_their_own_person(self, title: str, one_work: bool) -> None:
+        assert same(record(title, "Ada Toy", partly=True), record(title, "Ben Box", partly=True)) == one_work
+
+    @pytest.mark.parametrize(("title", "one_work"), [("Four Words Are Enough", True), ("Three Are Not", False)])
+    def test_without_authors_the_title_must_be_its_own(self, title: str, one_work: bool) -> None:
+        assert same(record(title), record(title, "Ada Toy")) == one_work
+
+
+WORDS = ["toys", "that", "move", "by", "themselves", "part", "ii", "boxes", "2"]
+TITLES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join) | st.sampled_from([LONG, f"{LONG} today", "Preface"])
+AUTHORS = st.lists(st.sampled_from(["Ada Toy", "A. Toy", "Alan Toy", "Ben Box", "B. Box", "Cem Kite"]), max_size=4)
+RECORDS = st.builds(
+    lambda title, authors, **told: record(title, *authors, **told),
+    TITLES,
+    AUTHORS,
+    year=st.sampled_from([None, 2000, 2001, 2002]),
+    kind=st.sampled_from(["article", "preprint", "editorial"]),
+    partly=st.booleans(),
+    identified=st.sampled_from(["", "", "doi:10.1/1", "doi:10.1/2"]),
+)
+
+
+class TestWhateverTheRecords:
+    @given(RECORDS, RECORDS)
+    def test_it_does_not_matter_which_comes_first(self, one: Record, other: Record) -> None:
+        assert same(one, other) == same(other, one)
+
+    @given(st.data())
+    def test_the_works_do_not_depend_on_the_order(self, data: st.DataObject) -> None:
+        records = data.draw(st.lists(RECORDS, max_size=7))
+        order = data.draw(st.permutations(range(len(records))))
+        found = {frozenset(order[i] for i in work) for work in components([records[i] for i in order])}
+        assert found == {frozenset(work) for work in components(records)}
+
+    @given(st.lists(RECORDS, max_size=7))
+    def test_records_that_are_the_same_are_one_work_and_others_only_through_them(self, records: list[Record]) -> None:
+        work_of = {i: number for number, work in enumerate(components(records)) for i in work}
+        assert sorted(work_of) == list(range(len(records)))
+        assert all(work_of[i] == work_of[j] for i, j in combinations(range(len(records)), 2) if same(records[i], records[j]))
+        for work in components(records):
+            assert len(work) == 1 or all(any(same(records[i], records[j]) for j in work if j != i) for i in work)
+
+    @given(st.lists(st.sampled_from(WORDS), min_size=7, max_size=10), st.integers(0, 6), st.sampled_from(["", "kites", "one", "more"]))
+    def test_titles_that_differ_in_one_word_share_a_signature(self, words: list[str], at: int, instead: str) -> None:
+        other = [*words[:at], *instead.split(), *words[at + 1 :]]
+        assert signatures(" ".join(words)) & signatures(" ".join(other))
+        assert all(-(2**63) <= number < 2**63 for number in signatures(" ".join(words)))
+
+    def test_titles_that_differ_in_two_words_share_none(self) -> None:
+        assert not signatures(LONG) & signatures("Toys that Jump by Themselves in a Crate")
+        assert not signatures("Toys in a Box") & signatures("Toys in a Crate")

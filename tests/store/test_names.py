@@ -1,0 +1,140 @@
+"""Personal names: how they are taken apart, and when two of them can be one person's."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from store.names import Name, compatible, fullest, key, parse, tokens
+
+GIVEN = ["Ada", "Alan", "A.", "Ada B.", "Ada C.", "A. B.", "Ada-Bea", "Ada Bea", "A.-B.", ""]
+TOY_NAMES = st.builds(lambda first, family: f"{first} {family}".strip(), st.sampled_from(GIVEN), st.sampled_from(["Toy", "Tóy", "Box"]))
+
+
+def agree(one: str, other: str) -> bool:
+    return compatible(parse(one), parse(other))
+
+
+class TestParsing:
+    @pytest.mark.parametrize(
+        "printed",
+        [
+            "Ada Toy",
+            "Toy, Ada",
+            "  Ada   Toy ",
+            "ADA TOY",
+            "Áda Töy",
+            "Ada Toy Jr.",
+            "Ada Toy, Jr.",
+            "Toy, Jr., Ada",
+            "Toy, Ada, Jr.",
+            "Ada Toy III",
+        ],
+    )
+    def test_one_name_in_many_prints(self, printed: str) -> None:
+        assert parse(printed) == Name("toy", ("ada",))
+
+    @pytest.mark.parametrize("printed", ["A. B. Toy", "A.B. Toy", "Toy, A. B.", "A.-B. Toy", "A-B Toy"])
+    def test_initials_are_tokens_of_their_own(self, printed: str) -> None:
+        assert parse(printed) == Name("toy", ("a", "b"))
+
+    @pytest.mark.parametrize(
+        ("printed", "family", "given_names"),
+        [
+            ("Ada van der Toy", "vandertoy", ("ada",)),
+            ("van der Toy, Ada", "vandertoy", ("ada",)),
+            ("Van Toy", "toy", ("van",)),
+            ("van Toy", "toy", ("van",)),
+            ("Ada O'Toy", "otoy", ("ada",)),
+            ("Ada O’Toy", "otoy", ("ada",)),
+            ("Ada Toy-Box", "toybox", ("ada",)),
+            ("Toy Box, Ada", "toybox", ("ada",)),
+            ("Ada-Bea Toy", "toy", ("adabea",)),
+        ],
+    )
+    def test_particles_apostrophes_and_hyphens_belong_to_their_name(self, printed: str, family: str, given_names: tuple[str, ...]) -> None:
+        assert parse(printed) == Name(family, given_names)
+
+    @pytest.mark.parametrize(("printed", "name"), [("Ада Той", Name("toy", ("ada",))), ("Άντα Βοξ", Name("vox", ("anta",)))])
+    def test_other_alphabets_are_transliterated(self, printed: str, name: Name) -> None:
+        assert parse(printed) == name
+
+    @pytest.mark.parametrize(("printed", "family"), [("Toy", "toy"), ("Toy,", "toy"), ("Jr.", "jr"), ("", ""), (" , ", ""), ("...", "")])
+    def test_a_single_word_is_a_family_name(self, printed: str, family: str) -> None:
+        assert parse(printed) == Name(family, ())
+
+    @given(st.text(max_size=40))
+    @example("\ud800")
+    @example("Jr., Jr., Jr.")
+    def test_whatever_is_printed_becomes_plain_tokens(self, printed: str) -> None:
+        name = parse(printed)
+        assert all(token.isascii() and token.isalnum() for token in name.given)
+        assert name.family == "" or (name.family.isascii() and name.family.isalnum())
+
+    def test_only_a_written_out_first_name_is_full(self) -> None:
+        assert [parse(name).is_full for name in ("Ada Toy", "A. Toy", "A. Bea Toy", "Toy")] == [True, False, False, False]
+        assert [parse(name).initial for name in ("Ada Toy", "A. Toy", "Toy")] == ["a", "a", ""]
+
+    def test_the_words_of_a_text(self) -> None:
+        assert tokens("Toys—and Böxes: S.-H. O'Toy, Toy-Box 2") == ["toys", "and", "boxes", "s", "h", "otoy", "toybox", "2"]
+        assert key(" Ada\tTÓY ") == "ada toy"
+
+
+class TestComparing:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Ada Toy", "A. Toy"),
+            ("Ada Toy", "Toy"),
+            ("Ada Bea Toy", "A. B. Toy"),
+            ("Ada B. Toy", "Ada Toy"),
+            ("Ada-Bea Toy", "Ada Bea Toy"),
+            ("AdaBea Toy", "Ada-Bea Toy"),
+            ("Ada-Bea Toy", "A.-B. Toy"),
+            ("Áda Tóy", "Ada Toy"),
+        ],
+    )
+    def test_one_person_may_print_both(self, one: str, other: str) -> None:
+        assert agree(one, other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Ada Toy", "Ada Box"),
+            ("Ada Toy", "Alan Toy"),
+            ("Ada Toy", "B. Toy"),
+            ("Ada B. Toy", "Ada C. Toy"),
+            ("A. B. Toy", "A. C. Toy"),
+            ("Ada Bea Toy", "Ada Cem Toy"),
+        ],
+    )
+    def test_different_names_and_middle_initials_keep_apart(self, one: str, other: str) -> None:
+        assert not agree(one, other)
+
+    @given(TOY_NAMES)
+    def test_a_name_is_compatible_with_itself(self, name: str) -> None:
+        assert agree(name, name)
+
+    @given(TOY_NAMES, TOY_NAMES)
+    def test_it_does_not_matter_which_comes_first(self, one: str, other: str) -> None:
+        assert agree(one, other) == agree(other, one)
+
+
+class TestFullest:
+    @pytest.mark.parametrize(
+        ("printed", "chosen"),
+        [
+            (["A. Toy", "Ada Toy"], "Ada Toy"),
+            (["Ada Toy", "Ada B. Toy"], "Ada B. Toy"),
+            (["A. B. C. Toy", "Ada Toy"], "Ada Toy"),
+            (["Ada Toy", "Ada Tóy"], "Ada Tóy"),
+            (["ADA TOY", "ada toy", "Ada Toy"], "Ada Toy"),
+        ],
+    )
+    def test_the_form_that_tells_the_most(self, printed: list[str], chosen: str) -> None:
+        assert fullest(printed) == chosen
+
+    @given(st.permutations(["Áda Toy", "Adá Toy", "A. Toy", "ADA TOY", "Ada Toy"]))
+    def test_the_choice_does_not_depend_on_the_order(self, printed: list[str]) -> None:
+        assert fullest(printed) == "Áda Toy"
