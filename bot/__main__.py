@@ -38,6 +38,10 @@ app = typer.Typer(
 )
 
 Db = Annotated[Path | None, typer.Option("--db", metavar="PATH", help="The store's file; without it COLLOQUY_DB, or else colloquy.db.")]
+# An unreadable file is the store's to refuse: typer would refuse all the others with it.
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", readable=False, help="Profile pages, BibTeX files, research statements, seeds.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -120,7 +124,7 @@ def run(context: typer.Context, db: Db = None) -> None:
 @app.command(name="import")
 def import_files(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Profile pages, BibTeX files, research statements, seeds.")],
+    paths: Files,
     researcher: Annotated[str | None, typer.Option(metavar="NAME", help="Whose a document is that does not say so itself.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also tell what every entry became.")] = False,
     db: Db = None,
@@ -131,6 +135,7 @@ def import_files(
     Whatever can be read is stored, whatever happens to the rest. Exit status 1 where a file was refused, an entry
     rejected, or an input remarked upon (a page that states another number of works than it lists).
     """
+    from bot.drawing.text import tame
     from bot.reporting import as_data, as_text
     from bot.terminal import clean
     from store import imports
@@ -143,7 +148,7 @@ def import_files(
             try:
                 report = imports.run(store, _storable(path), clean(researcher) if researcher else None)
             except (InputRefused, OwnerNeeded, OwnerUnclear) as refusal:
-                typer.echo(str(refusal), err=True)
+                typer.echo(tame(str(refusal)), err=True)
                 refused.append({"input": str(path), "reason": str(refusal)})
                 continue
             reports.append(report)

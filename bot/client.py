@@ -27,7 +27,8 @@ from bot.answers.card import Ask, Button, Card, Section, line
 from bot.commands._registering import register
 from bot.drawing.controls import AskButton, AskMenu
 from bot.drawing.layout import draw
-from bot.mentions import understand
+from bot.drawing.text import shorten, tame
+from bot.mentions import EXAMPLES, understand
 from bot.settings import Settings, SettingsError
 from store.database import Store, open_store
 
@@ -41,13 +42,16 @@ PATIENCE = 1.0
 THREADS = 4
 """Answers that are worked out at the same time."""
 
+REASON = 200
+"""Characters of Discord's own words that are told when it refuses the connection."""
+
 CONTROLS = (AskButton, AskMenu)
 
 HINT = Card(
     outcome="not_found",
     ask=Ask(command="help"),
     title="Ask me about researchers, works and topics",
-    sections=(Section(lines=(line("For example: “papers by …”, “who works with …”, or “who works on …”."),)),),
+    sections=(Section(lines=(line(f"For example: {EXAMPLES}."),)),),
     buttons=(Button(label="Help", ask=Ask(command="help")),),
 )
 """What somebody gets to see who said something that is no question."""
@@ -144,10 +148,17 @@ async def serve(settings: Settings) -> None:
         async with Colloquy(store, settings) as client:
             try:
                 await client.start(token)
-            except discord.LoginFailure:
-                raise SettingsError("Discord does not accept DISCORD_TOKEN; copy the token again from its developer portal.") from None
-            except aiohttp.ClientConnectionError:
-                raise SettingsError("Discord cannot be reached; check the network, and DISCORD_API_URL where it is set.") from None
+            except (discord.DiscordException, aiohttp.ClientError) as error:
+                raise SettingsError(_why_not(error)) from None
+
+
+def _why_not(error: discord.DiscordException | aiohttp.ClientError) -> str:
+    """Why the bot is not on Discord, in one sentence."""
+    if isinstance(error, discord.LoginFailure):
+        return "Discord does not accept DISCORD_TOKEN; copy the token again from its developer portal."
+    if isinstance(error, aiohttp.ClientError):
+        return "Discord cannot be reached; check the network, and DISCORD_API_URL where it is set."
+    return f"Discord refuses the connection: {shorten(tame(str(error)).rstrip(' .'), REASON)}."
 
 
 def _point_at(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 What went wrong, and what the person who asked gets to see:
 
 1. Refusal: its sentence, and a button for the question that can be answered.
-2. StoreError: its sentence; the log gets it too, because somebody has to look after the store.
+2. StoreError: whether to ask again soon. Its own sentence names the store's path, so only the log gets that.
 3. CheckFailure: that the command is not for them.
 4. A command or button that Discord still shows but that we no longer have: to ask again.
 5. The interaction is over (three seconds, or fifteen minutes) or was answered already: nothing can be said; the log gets a line.
@@ -26,12 +26,15 @@ from bot.answers import Refusal, commands
 from bot.answers.card import Ask, Button, Card, Section, line
 from bot.drawing.layout import draw
 from bot.mentions import parse_command
-from store.errors import StoreError
+from store.errors import StoreBusy, StoreError
 
 log = logging.getLogger(__name__)
 
 TOO_LATE = {10008, 10015, 10062, 40060, 50027}
 """Discord's codes for an unknown message, webhook or interaction, one that was answered already, and an expired token."""
+
+BUSY = "The store is being written just now; ask again in a moment."
+UNREADABLE = "The store cannot be read just now; whoever runs Colloquy finds the reason in the log."
 
 
 class OutdatedError(Exception):
@@ -70,7 +73,7 @@ def card_of(error: Exception, place: str) -> Card | None:
         return _card("Please ask differently", str(error), error.suggestion)
     if isinstance(error, StoreError):
         log.error("The store refused in %s: %s", place, error)
-        return _card("The store cannot answer", str(error))
+        return _card("The store cannot answer", BUSY if isinstance(error, StoreBusy) else UNREADABLE)
     if isinstance(error, app_commands.CheckFailure):
         return _card("Not allowed", "This command is not for you, or not for this place.")
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch | OutdatedError):

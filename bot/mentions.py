@@ -1,7 +1,7 @@
 """Chat text to the same questions that commands ask. Pure: nothing here reads the store.
 
 A text is a typed command ("/works Ada Toy year:2023"), a small phrase ("hi"), one of the ways to ask
-below, or a bare name. A way to ask is a sentence with slots in braces; a slot accepts a text only if
+below, a command without its slash ("trust Ada Toy"), or a bare name. A way to ask is a sentence with slots in braces; a slot accepts a text only if
 it can be what the slot stands for, so that "new papers" is not taken for somebody's papers.
 """
 
@@ -11,12 +11,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from itertools import pairwise
+from typing import get_args
 
-from bot.answers import Command, commands
+from bot.answers import Command, Refusal, commands
 from bot.answers.card import Ask
+from store.models import Scheme
 
 LONGEST = 300
 """Characters of a chat text that is read at all; longer ones are not questions."""
+
+EXAMPLES = "“papers by …”, “who works with …”, or “who works on …”"
+"""What somebody gets to see whose text is no question."""
 
 _PHRASES = {
     "help": "help|help me|hi|hi there|hello|hello there|hey|hey there|commands|how does this work|how do you work|how do i use you|"
@@ -67,6 +72,8 @@ _WAYS_TO_ASK = (
     ("works", "{any}(?:{papers} )?(?:did|does|has) {name} (?:publish|published|write|written) {on} {topic}{in_year}"),
     ("works", "{any}(?:{papers} )?(?:did|does|has) {name} (?:publish|published|write|written|have){in_year}"),
     ("works", "{any}{name}{s} {any}{papers} {on} {topic}{in_year}"),
+    ("works", "how many {papers} has {name}{in_year}"),
+    ("works", "{any}{papers} with {name}{in_year}"),
     ("topic", "{any}(?:{papers}|research|anything|something) (?:in|{on}) {topic}"),
     ("topic", "who (?:here |else )?(?:works|is working|does research|publishes|is an expert) (?:on|in) {topic}"),
     ("topic", "who (?:here |else )?(?:studies|researches|knows about|knows) {topic}"),
@@ -81,9 +88,10 @@ _WAYS_TO_ASK = (
     ("topics", "what is {name} (?:interested in|known for)"),
     ("works", "{any}{name}{s} {any}{papers}{in_year}"),
     ("work", "who (?:wrote|authored|published|is the author of|are the authors of) {title}"),
-    ("work", "{whats}(?:authors?|abstract|bibtex|citation|summary) (?:of|for) {title}"),
+    ("work", "{whats}(?:authors?|abstract|summary) (?:of|for) {title}"),
     ("work", "when was {title} (?:published|written)"),
-    ("work", "(?:cite|bibtex) {title}"),
+    ("cite", "{whats}(?:bibtex|citation) (?:of|for) {title}"),
+    ("cite", "(?:cite|bibtex) {title}"),
     ("work", "(?:{find} )?(?:the )?(?:paper|work|article|preprint)(?: called| titled)? {title}"),
     ("profile", "who(?:'s| is|s) {name}"),
     ("profile", "(?:the )?profile (?:of|for) {name}"),
@@ -105,6 +113,12 @@ _COURTESY = re.compile(
 _THANKS = re.compile(r"[ ,]+(?:please|pls|thanks|thank you|thx)$", re.IGNORECASE)
 _ACADEMIC_TITLE = re.compile(r"^(?:the )?(?:dr|prof|professor)\b\.? +", re.IGNORECASE)
 
+_PAGE = re.compile(r"[1-9][0-9]{0,5}")
+_LAST_YEAR = re.compile(r"(.*\S)\s+((?:19|20)[0-9]{2})", re.DOTALL)
+_PRIVATE = re.compile(r'("[^"]*")|(?<!\S)private:\s*(?:true|false)(?!\S)', re.IGNORECASE)
+_UNKNOWN_OPTION = rf"(?!(?:{'|'.join(get_args(Scheme))}):)[a-z][\w-]*(?=:\s*\S)(?!://)"
+"""A word before a colon that is neither a scheme of identifiers ("orcid:…") nor the beginning of an address."""
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -119,46 +133,67 @@ _NEVER_FIRST = _words("the any some new newest latest recent more my good nice g
 
 
 def understand(text: str, table: Mapping[str, Command] | None = None) -> Ask | None:
-    """The question that a chat text asks, or None where it is not one we know; never raises.
+    """The question that a chat text asks, or None where it is not one we know.
 
     A text of more than 300 characters is not read. Names, titles and topics come back as they were
     written. `table` holds the commands that a line may name; the default is every command there is.
+    Raises Refusal as `parse_command` does.
     """
     if len(text) > LONGEST:
         return None
     text = _tidy(text)
+    table = commands() if table is None else table
     if text.startswith("/"):
-        return parse_command(text, commands() if table is None else table)
+        return parse_command(text, table)
     asked = text.rstrip(" ?!.,;:")
     question = _without_courtesy(asked)
-    return _phrase(asked) or _phrase(question) or _quoted(question) or _asked(question) or _bare_name(question)
+    return (
+        _phrase(asked)
+        or _phrase(question)
+        or _quoted(question)
+        or _asked(question)
+        or _bare_command(question, table)
+        or _bare_name(question)
+    )
 
 
 def parse_command(text: str, table: Mapping[str, Command]) -> Ask:
     """The question of a typed command, such as `/works Ada Toy year:2023 page:2`.
 
     The first option needs no name. Another option begins at `name:` and reaches to the next one;
-    what stands in double quotes is never an option. A command that is not in `table` is handed on as
-    it is: whoever answers says so.
+    what stands in double quotes is never an option. A year at the end of the first option is the
+    option `year`, where there is one; `private:True` means nothing here and is left out. A command that
+    is not in `table`, or an option that a command about a person does not have, is handed on as it is:
+    whoever answers says so. Raises Refusal for a page that is no number from 1 to 999999.
     """
     word, _, rest = text.translate(_STRAIGHT).strip().removeprefix("/").partition(" ")
     command = word.casefold() or "help"
     names = [option.name for option in table[command].options] if command in table else []
-    options = _options(rest, names)
+    options = _options(_PRIVATE.sub(r"\1", rest), names)
     page = options.pop("page", "")
     ask = _ask(command, options, names[0] if names else "")
-    return ask.at_page(int(page)) if re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII) else ask
+    if not page:
+        return ask
+    if not _PAGE.fullmatch(page):
+        raise Refusal(f"/{command} page: {page[:40]!r} does not fit; it takes the number of a page, from 1 on.", "/help")
+    return ask.at_page(int(page))
 
 
 def _options(rest: str, names: list[str]) -> dict[str, str]:
     """The options in the rest of a line; what comes before the first `name:` belongs to the first of them."""
-    known = "|".join(map(re.escape, [*names, "page"]))
-    marks = re.finditer(rf'"[^"]*"|(?<!\S)({known}):', rest, re.IGNORECASE)
+    words = [*map(re.escape, names), "page", *([_UNKNOWN_OPTION] if names[:1] == ["name"] else [])]
+    marks = re.finditer(rf'"[^"]*"|(?<!\S)({"|".join(words)}):', rest, re.IGNORECASE)
     named = [(mark[1].casefold(), mark.start(), mark.end()) for mark in marks if mark[1]]
     first = [(names[0], 0, 0)] if names else []
     spans = [*first, *named, ("", len(rest), len(rest))]
-    values = {name: _unquoted(rest[start:end]) for (name, _, start), (_, end, _) in pairwise(spans)}
-    return {name: value for name, value in values.items() if value}
+    values = {name: rest[start:end].strip() for (name, _, start), (_, end, _) in pairwise(spans)}
+    return {name: bare for name, value in _with_year(values, names).items() if (bare := _unquoted(value))}
+
+
+def _with_year(options: dict[str, str], names: list[str]) -> dict[str, str]:
+    """The options; a year at the end of the first becomes the year where the command has one and none is given."""
+    ending = _LAST_YEAR.fullmatch(options[names[0]]) if "year" in names and not options.get("year") else None
+    return {**options, names[0]: ending[1], "year": ending[2]} if ending else options
 
 
 def _ask(command: str, options: Mapping[str, str], first: str) -> Ask:
@@ -198,6 +233,14 @@ def _asked(text: str) -> Ask | None:
     return None
 
 
+def _bare_command(text: str, table: Mapping[str, Command]) -> Ask | None:
+    """A command without its slash, unless what follows is small talk."""
+    word = text.partition(" ")[0].casefold()
+    options = table[word].options if word in table else ()
+    ask = parse_command(text, table) if options else None
+    return ask if ask and _not_small_talk(ask.options.get(options[0].name, "")) else None
+
+
 def _bare_name(text: str) -> Ask | None:
     """Two to five words that can be a name; one where the script has no capitals and no spaces."""
     name = _name(text)
@@ -209,9 +252,13 @@ def _bare_name(text: str) -> Ask | None:
 def _name(text: str) -> str:
     """The text as a person's name without academic title and possessive, or nothing if it cannot be one."""
     name = _ACADEMIC_TITLE.sub("", _unquoted(text)).removesuffix("'s")
+    return name if _not_small_talk(name) and all(map(_name_word, name.casefold().split())) else ""
+
+
+def _not_small_talk(name: str) -> bool:
     words = name.casefold().split()
     possible = bool(words) and words[0] not in _NEVER_FIRST and name.casefold() not in _NEVER_A_NAME
-    return name if possible and not _NEVER_IN_A_NAME.intersection(words) and all(map(_name_word, words)) else ""
+    return possible and not _NEVER_IN_A_NAME.intersection(words)
 
 
 def _name_word(word: str) -> bool:

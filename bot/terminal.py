@@ -9,19 +9,20 @@ import sys
 from bot.answers import Refusal
 from bot.answers.card import Ask, Card
 from bot.drawing.terminal import draw
-from bot.mentions import LONGEST, understand
+from bot.drawing.text import tame
+from bot.mentions import EXAMPLES, LONGEST, understand
 
 WIDEST = 100
 """Columns; longer lines are hard to read, however wide the window is."""
 
 
 def question(text: str) -> Ask:
-    """The question that a line asks, as a command or in words. Raises Refusal where it asks none."""
+    """The question that a line asks, as a command or in words. Raises Refusal where it asks none, or for another page than there can be."""
     if len(text) > LONGEST:
         raise Refusal(f"That is longer than a question may be ({LONGEST} characters).", "/help")
     ask = understand(clean(text))
     if ask is None:
-        raise Refusal("That is no question I know; try a command, or words such as “papers by” with a name.", "/help")
+        raise Refusal(f"That is no question I know; try a command, or words such as {EXAMPLES}.", "/help")
     return ask
 
 
@@ -37,5 +38,5 @@ def drawn(card: Card, page: int) -> str:
 
 
 def told(refusal: Refusal) -> str:
-    """A refusal in one line, with what to ask instead."""
-    return f"{refusal} Try: {refusal.suggestion}" if refusal.suggestion else str(refusal)
+    """A refusal in one line that cannot steer the terminal, with what to ask instead."""
+    return tame(f"{refusal} Try: {refusal.suggestion}" if refusal.suggestion else str(refusal))

@@ -111,7 +111,11 @@ def open_store(path: Path, *, patience: float = PATIENCE) -> Store:
 
     Raises StoreTooNew, StoreBusy, StoreFull, or StoreUnavailable with the reason.
     """
-    if not path.parent.is_dir():
+    try:
+        there = path.parent.is_dir()
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be used as a store: {error.strerror}.") from error
+    if not there:
         raise StoreUnavailable(f"{path}: there is no folder {path.parent}.")
     with _refusals(path):
         connection = _connect(path, patience)

@@ -24,10 +24,11 @@ TITLE_PART_TOKENS = 4
 def add(db: Database, record_id: int, document: Portrait | Statement, decided: int | None) -> None:
     """Store the people who stand in a document. `decided` is the researcher whom a person named as its owner."""
     if isinstance(document, Portrait):
-        people: list[tuple[str, str, str | None, str | None]] = [("owner", document.name, document.anchor, None)]
+        people: list[tuple[str, str, str | None, list[str]]] = [("owner", document.name, document.anchor, [])]
     else:
-        mentioned = dict.fromkeys(name for mention in document.mentions for name in mention.names)
-        people = [("owner", document.owner, document.anchor, None), *(("mention", name, None, document.owner) for name in mentioned)]
+        mentioned = list(dict.fromkeys(name for mention in document.mentions for name in mention.names))
+        people = [("owner", document.owner, document.anchor, mentioned)]
+        people += [("mention", name, None, [document.owner]) for name in mentioned]
     db.table("presence").insert_all(
         {
             "record_id": record_id,
@@ -36,7 +37,7 @@ def add(db: Database, record_id: int, document: Portrait | Statement, decided: i
             "name": name,
             "family": parse(name).family,
             "anchor": anchor,
-            "beside": beside,
+            "beside": json.dumps(beside),
             "decided_id": decided if role == "owner" else None,
             "researcher_id": decided if role == "owner" else None,
         }
@@ -46,8 +47,24 @@ def add(db: Database, record_id: int, document: Portrait | Statement, decided: i
 
 def decide(db: Database, record_id: int, researcher: int) -> bool:
     """Let a person's word about a known document's owner stand; return whether that changed anything."""
-    sql = "UPDATE presence SET decided_id = ?, researcher_id = ? WHERE record_id = ? AND role = 'owner' AND decided_id IS NOT ?"
-    return db.execute(sql, [researcher, researcher, record_id, researcher]).rowcount > 0
+    sql = "UPDATE presence SET decided_id = ? WHERE record_id = ? AND role = 'owner' AND decided_id IS NOT ?"
+    return db.execute(sql, [researcher, record_id, researcher]).rowcount > 0
+
+
+def untied(db: Database, records: Sequence[int]) -> tuple[str, ...]:
+    """What a person should settle: statements whose owner nothing ties to a known researcher of the same name."""
+    sql = """
+        SELECT p.name, p.researcher_id, r.id, r.name, (SELECT count(*) FROM authorship a WHERE a.researcher_id = r.id)
+        FROM presence p JOIN record d ON d.id = p.record_id JOIN authorship o ON o.family = p.family
+        JOIN researcher r ON r.id = o.researcher_id
+        WHERE d.kind = 'statement' AND p.role = 'owner' AND p.record_id IN (SELECT value FROM json_each(?))
+        AND NOT EXISTS (SELECT 1 FROM authorship a WHERE a.researcher_id = p.researcher_id) GROUP BY p.id, r.id ORDER BY r.name, r.id
+    """
+    return tuple(
+        f"nothing but the name ties this to {known} (r{other}, works: {works}); if it is theirs, import it with --researcher r{other}"
+        for name, owner, other, known, works in db.execute(sql, [json.dumps(list(records))])
+        if other != owner and compatible(parse(name), parse(known))
+    )
 
 
 def families_of(db: Database, records: Sequence[int]) -> set[str]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,10 +99,10 @@ def _owner(store: Store, name: str) -> tuple[int, str]:
     found = lookup.find(store, name)
     if found.best:
         return found.best.id, found.best.name
-    nearest = ", ".join(match.name for match in found.matches[:3])
+    nearest = ", ".join(f"{match.name} (r{match.id}, {match.works} works)" for match in found.matches[:3])
     if not nearest:
         raise OwnerUnclear(f"No researcher is called {name[:80]!r}; import something by them first.")
-    raise OwnerUnclear(f"{name[:80]!r} is not clearly one researcher; did you mean {nearest}?")
+    raise OwnerUnclear(f"{name[:80]!r} is not clearly one researcher; name one by its id: {nearest}.")
 
 
 def _write(db: Database, given: _Input, started: str) -> Report:
@@ -132,7 +132,8 @@ def _write(db: Database, given: _Input, started: str) -> Report:
     )
     if stored or not _seen(db, given):
         _store(db, given, report, started, dict(zip(digests, said, strict=True)), known)
-    return report
+    open_questions = documents.untied(db, list(_known(db, digests).values()))
+    return replace(report, remarks=remarks + open_questions)
 
 
 def _became(reading: Record | Portrait | Statement | Proceedings) -> str:
@@ -145,7 +146,8 @@ def _became(reading: Record | Portrait | Statement | Proceedings) -> str:
 
 def _digest(given: _Input, reading: Record | Portrait | Statement | Proceedings) -> str:
     """Names what a source says, wherever in a file it stands; whose a document is by a person's word is not part of it."""
-    hidden = {"place"} | ({"owner", "anchor"} if given.decided and isinstance(reading, Statement) else set())
+    unsigned = isinstance(reading, Statement) and not reading.signed
+    hidden = {"place"} | ({"owner"} if unsigned else set())
     body = reading.model_dump(mode="json", exclude=hidden)
     return hashlib.sha256(json.dumps([given.source, type(reading).__name__, body], sort_keys=True).encode()).hexdigest()
 
@@ -183,7 +185,8 @@ def _store(
     placing.index_records(db, works.items())
     for record_id, document in papers.items():
         documents.add(db, record_id, document, given.decided)
-    refresh(db, sorted(works), sorted(papers), told)
+    decided = [known[digest] for digest, reading in said.items() if digest in known and isinstance(reading, Statement)]
+    refresh(db, sorted(works), sorted([*papers, *decided]), told)
 
 
 def refresh(db: Database, works: Sequence[int], papers: Sequence[int], told: Mapping[int, Sequence[Printed]]) -> None:

@@ -181,6 +181,12 @@ def similarity(words: Sequence[str], name: Sequence[str], initial: float = MAYBE
     return max(0.0, total / sum(len(word) for word in words) - rest)
 
 
+def spells(typed: str, name: str) -> bool:
+    """Whether every typed word begins a word of the name, or is written out for one of its initials."""
+    words = tokens(name)
+    return all(any(word.startswith(one) or (len(word) == 1 and one.startswith(word)) for word in words) for one in tokens(typed))
+
+
 def _word(typed: str, word: str, initial: float) -> float:
     if typed == word:
         return 1.0

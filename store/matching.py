@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from store.models import Record
 from store.names import compatible, parse, tokens
@@ -29,6 +30,9 @@ TELLING = frozenset(
 NEAR_TITLE_TOKENS = 6
 """A title needs this many words before one word more or less may be a difference in wording."""
 
+RESPELLED_LETTERS = 5
+"""A word needs this many letters before one other letter is a respelling (at least 0.8 alike) and not another word."""
+
 OWN_TITLE_TOKENS = 4
 """A title with this many words is its work's own; shorter ones ("Preface") need an author in common."""
 
@@ -43,11 +47,14 @@ def title_tokens(title: str) -> tuple[str, ...]:
 
 def signatures(title: str) -> set[int]:
     """Signed 64-bit numbers; titles that differ in one word or less share at least one of them."""
-    words = title_tokens(title)
-    whole = [words]
-    if len(words) >= NEAR_TITLE_TOKENS:
-        whole += [words[:i] + words[i + 1 :] for i in range(len(words))]
-    return {_number(" ".join(form)) for form in whole}
+    return {_number(" ".join(form)) for form in _forms(title_tokens(title))}
+
+
+def _forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """The words of a title in their order, and those of a long title also with each of them left out."""
+    if len(words) < NEAR_TITLE_TOKENS:
+        return {words}
+    return {words, *(words[:i] + words[i + 1 :] for i in range(len(words)))}
 
 
 def _number(text: str) -> int:
@@ -66,7 +73,7 @@ def same(one: Record, other: Record) -> bool:
     words, others = title_tokens(one.title), title_tokens(other.title)
     if words == others:
         return _authors_agree(one, other, len(words))
-    return _near(words, others) and _authors_in(one, other) > 0 and _abstracts_agree(one, other)
+    return _near(words, others) and _authors_in(one, other) > 0 and _contents_agree(one, other)
 
 
 def _years_agree(one: Record, other: Record) -> bool:
@@ -99,18 +106,33 @@ def _authors_in(one: Record, other: Record) -> int:
     return sum(any(compatible(parse(author.name), name) for name in theirs) for author in one.authors)
 
 
-def _near(words: Sequence[str], others: Sequence[str]) -> bool:
-    if min(len(words), len(others)) < NEAR_TITLE_TOKENS:
+def _near(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether two long titles are the same in order, but for one word of either or both that tells no works apart."""
+    if min(len(words), len(others)) < NEAR_TITLE_TOKENS or _forms(words).isdisjoint(_forms(others)):
         return False
-    mine, theirs = Counter(words) - Counter(others), Counter(others) - Counter(words)
-    extra = [*mine.elements(), *theirs.elements()]
-    return max(mine.total(), theirs.total()) <= 1 and not any(word in TELLING or re.search(r"\d", word) for word in extra)
+    mine, theirs = _difference(words, others)
+    return not any(word in TELLING or re.search(r"\d", word) for word in mine + theirs)
 
 
-def _abstracts_agree(one: Record, other: Record) -> bool:
-    if not one.abstract or not other.abstract:
-        return one.year == other.year
-    return fuzz.token_set_ratio(one.abstract, other.abstract) >= SAME_ABSTRACT
+def _difference(words: Sequence[str], others: Sequence[str]) -> tuple[list[str], list[str]]:
+    mine, theirs = Counter(words), Counter(others)
+    return list((mine - theirs).elements()), list((theirs - mine).elements())
+
+
+def _contents_agree(one: Record, other: Record) -> bool:
+    """Whether two nearly equal titles are one work's: by their abstracts, or by their year and words where one is missing."""
+    if one.abstract and other.abstract:
+        return fuzz.token_set_ratio(one.abstract, other.abstract) >= SAME_ABSTRACT
+    mine, theirs = _difference(title_tokens(one.title), title_tokens(other.title))
+    return one.year == other.year and (len(mine) != len(theirs) or any(map(_respelled, mine, theirs)))
+
+
+def _respelled(word: str, other: str) -> bool:
+    """Whether one word is the other with one letter more, less, changed or moved.
+
+    The first letter stays, for it can turn the meaning round: symmetric and asymmetric.
+    """
+    return word[0] == other[0] and max(len(word), len(other)) >= RESPELLED_LETTERS and OSA.distance(word, other) == 1
 
 
 def components(records: Sequence[Record]) -> list[list[int]]:

@@ -126,11 +126,15 @@ class Theme(Model):
 
 
 class Statement(Model):
-    """A research statement or overview: whose it is, its themes in order, and whom it mentions."""
+    """A research statement or overview: whose it is, its themes in order, and whom it mentions.
+
+    `signed` says whether the document itself names its owner; else a person did.
+    """
 
     anchor: str
     kind: Literal["statement", "overview"]
     owner: str
+    signed: bool = True
     title: str
     date: str | None = None
     themes: tuple[Theme, ...]
@@ -288,4 +292,3 @@ class StatementOf(Model):
     title: str
     date: str | None
     themes: tuple[ThemeWorks, ...]
-    cited: int

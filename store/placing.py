@@ -47,8 +47,8 @@ def place(db: Database, new: Sequence[int]) -> set[int]:
 
 def _pairs(db: Database, new: Sequence[int]) -> list[tuple[int, int]]:
     sql = """
-        SELECT n.record_id, o.record_id FROM json_each(?) j JOIN {table} n ON n.record_id = j.value
-        JOIN {table} o ON {join} AND o.record_id != n.record_id
+        SELECT n.record_id, o.record_id FROM {table} n JOIN {table} o ON {join} AND o.record_id != n.record_id
+        WHERE n.record_id IN (SELECT value FROM json_each(?))
     """
     found: set[tuple[int, int]] = set()
     for table, join in (
@@ -78,7 +78,7 @@ def _homes(db: Database, records: Iterable[int]) -> dict[int, int | None]:
 
 def _house(db: Database, together: Mapping[int, Said], home: Mapping[int, int | None], matched: Sequence[tuple[int, int]]) -> set[int]:
     """Split the records into works; each work keeps the oldest id among its records, or gets a new one."""
-    next_id = db.execute("SELECT coalesce(max(id), 0) + 1 FROM work").fetchone()[0]
+    next_id = _next_work(db)
     used: set[int] = set()
     changed: set[int] = set()
     assigned: list[tuple[int, int]] = []
@@ -93,6 +93,12 @@ def _house(db: Database, together: Mapping[int, Said], home: Mapping[int, int | 
             assigned += [(work_id, record) for record in ids]
     db.conn.executemany("UPDATE record SET work_id = ? WHERE id = ?", assigned)
     return changed
+
+
+def _next_work(db: Database) -> int:
+    """An id that no work ever had: a button of an old answer must not open another work."""
+    row = db.execute("SELECT seq + 1 FROM sqlite_sequence WHERE name = 'work'").fetchone()
+    return int(row[0]) if row else 1
 
 
 def _neighbourhoods(together: Mapping[int, Said], home: Mapping[int, int | None], matched: Sequence[tuple[int, int]]) -> list[list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from store import topics
 from store.database import Row, Store
 from store.models import Collaborator, Counts, Identifier, Origin, Portrait, Reported, Researcher, ResearcherRef
 
@@ -80,14 +81,9 @@ def _rivals(store: Store, researcher: int) -> tuple[ResearcherRef, ...]:
 
 def counts(store: Store, researcher: int) -> Counts:
     """The four counts of a profile."""
-    sql = """
-        SELECT (SELECT count(*) FROM authorship WHERE researcher_id = :id) AS works,
-               (SELECT count(DISTINCT w.topic_id) FROM authorship a JOIN work_topic w ON w.work_id = a.work_id
-                WHERE a.researcher_id = :id) AS topics
-    """
-    row = store.rows(sql, {"id": researcher})[0]
+    works = store.rows("SELECT count(*) AS works FROM authorship WHERE researcher_id = ?", [researcher])[0]["works"]
     close = sum(one.works >= CLOSE for one in collaborators(store, researcher))
-    return Counts(works=row["works"], followers=0, topics=row["topics"], close_collaborators=close)
+    return Counts(works=works, followers=0, topics=len(topics.of_researcher(store, researcher)), close_collaborators=close)
 
 
 def collaborators(store: Store, researcher: int) -> list[Collaborator]:
@@ -118,16 +114,18 @@ def origins(store: Store, researcher: int) -> list[Origin]:
 
 
 def tellers(store: Store, ids: list[int]) -> dict[int, str]:
-    """For each researcher what tells namesakes apart: the affiliation and the most frequent topic, or else the newest work."""
+    """For each researcher what tells namesakes apart: the affiliation, and the most frequent topic or,
+    where it is open who this is, the newest work."""
     sql = """
-        SELECT j.value AS id,
-            (SELECT i.name FROM affiliation a JOIN institution i ON i.id = a.institution_id WHERE a.researcher_id = j.value
+        SELECT r.id, r.identity,
+            (SELECT i.name FROM affiliation a JOIN institution i ON i.id = a.institution_id WHERE a.researcher_id = r.id
              ORDER BY i.name LIMIT 1) AS institution,
             (SELECT t.name FROM authorship a JOIN work_topic w ON w.work_id = a.work_id JOIN topic t ON t.id = w.topic_id
-             WHERE a.researcher_id = j.value GROUP BY t.id ORDER BY count(*) DESC, t.name LIMIT 1) AS topic,
-            (SELECT w.title FROM authorship a JOIN work w ON w.id = a.work_id WHERE a.researcher_id = j.value
+             WHERE a.researcher_id = r.id GROUP BY t.id ORDER BY count(*) DESC, t.name LIMIT 1) AS topic,
+            (SELECT w.title FROM authorship a JOIN work w ON w.id = a.work_id WHERE a.researcher_id = r.id
              ORDER BY w.year DESC, w.title LIMIT 1) AS title
-        FROM json_each(?) j
+        FROM researcher r WHERE r.id IN (SELECT value FROM json_each(?))
     """
     rows = store.rows(sql, [json.dumps(ids)])
-    return {row["id"]: " · ".join(filter(None, (row["institution"], row["topic"]))) or row["title"] or "" for row in rows}
+    told = {row["id"]: (row["institution"], row["topic"] if row["identity"] == "settled" else row["title"]) for row in rows}
+    return {researcher: " · ".join(filter(None, facts)) for researcher, facts in told.items()}

@@ -54,15 +54,17 @@ CREATE TABLE remark (
 CREATE TABLE title_signature (
     signature INTEGER NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (signature, record_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX title_signature_record ON title_signature (record_id);
 CREATE TABLE record_identifier (
     scheme TEXT NOT NULL, value TEXT NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (scheme, value, record_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX record_identifier_record ON record_identifier (record_id);
 CREATE TABLE venue (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short TEXT
 ) STRICT;
 CREATE TABLE work (
-    id INTEGER PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER, abstract TEXT, summary TEXT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER, abstract TEXT, summary TEXT,
     record_id INTEGER NOT NULL REFERENCES record (id), abstract_record_id INTEGER REFERENCES record (id),
     summary_record_id INTEGER REFERENCES record (id)
 ) STRICT;
@@ -117,7 +119,7 @@ CREATE INDEX printed_name_record ON printed_name (record_id);
 CREATE TABLE presence (
     id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL REFERENCES record (id), position INTEGER NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('owner', 'mention')), name TEXT NOT NULL, family TEXT NOT NULL,
-    anchor TEXT, beside TEXT, decided_id INTEGER REFERENCES researcher (id), researcher_id INTEGER REFERENCES researcher (id),
+    anchor TEXT, beside TEXT NOT NULL, decided_id INTEGER REFERENCES researcher (id), researcher_id INTEGER REFERENCES researcher (id),
     UNIQUE (record_id, position)
 ) STRICT;
 CREATE INDEX presence_family ON presence (family);
@@ -131,7 +133,7 @@ CREATE TABLE affiliation (
     record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (researcher_id, institution_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE topic (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL
 ) STRICT;
 CREATE TABLE work_topic (
     work_id INTEGER NOT NULL REFERENCES work (id), topic_id INTEGER NOT NULL REFERENCES topic (id),

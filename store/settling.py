@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
@@ -35,6 +35,7 @@ class _Holder:
     anchors: set[str] = field(default_factory=set)
     former: list[int] = field(default_factory=list)
     role: str = "author"
+    decided: int | None = None
 
 
 def families_of(db: Database, works: Iterable[int]) -> set[str]:
@@ -60,6 +61,7 @@ def settle(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> s
         holders.update(slots)
         people += [person for person in resolve(slots) if any(slots[slot].role != "mention" for slot in person.slots)]
     ids = _assign(db, people, holders)
+    _forget_mentions(db, families)
     _store(db, people, ids, holders)
     lost = _redirect(db, people, ids, holders)
     _store_doubts(db, people, ids)
@@ -69,7 +71,7 @@ def settle(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> s
 def _slots(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> dict[str, dict[Slot, _Holder]]:
     chosen = json.dumps(sorted(families))
     blocks: dict[str, dict[Slot, _Holder]] = defaultdict(dict)
-    for slot, holder in [*_author_slots(db, chosen, before), *_presence_slots(db, chosen)]:
+    for slot, holder in _tied([*_author_slots(db, chosen, before), *_presence_slots(db, chosen)]):
         blocks[slot.name.family][slot] = holder
     return blocks
 
@@ -133,21 +135,22 @@ def _venues(db: Database, families: str) -> dict[int, set[str]]:
 
 def _presence_slots(db: Database, families: str) -> list[tuple[Slot, _Holder]]:
     sql = """
-        SELECT p.id, p.record_id, p.position, p.role, p.name, p.anchor, p.beside, p.researcher_id, r.digest, r.body
+        SELECT p.id, p.record_id, p.position, p.role, p.name, p.anchor, p.beside, p.researcher_id, p.decided_id, r.digest, r.body
         FROM presence p JOIN record r ON r.id = p.record_id
-        WHERE p.decided_id IS NULL AND p.family IN (SELECT value FROM json_each(?)) ORDER BY p.id
+        WHERE p.family IN (SELECT value FROM json_each(?)) ORDER BY p.id
     """
     slots = []
-    for presence, record, position, role, name, anchor, beside, researcher, digest, body in db.execute(sql, [families]):
+    for presence, record, position, role, name, anchor, beside, researcher, decided, digest, body in db.execute(sql, [families]):
         told = json.loads(body) if role == "owner" else {}
         found = [(Identifier.model_validate(one), record) for one in told.get("identifiers", [])]
         holder = _Holder("presence", presence, [(name, record)], identifiers=found, former=[researcher] if researcher else [], role=role)
+        holder.decided = decided
         holder.alternatives += [(alternative, record) for alternative in told.get("alternatives", [])]
         slot = Slot(
             f"{digest}:{position:05}",
             parse(name),
             None,
-            frozenset({_token(beside)} if beside else ()),
+            frozenset(_token(other) for other in json.loads(beside)),
             anchors=frozenset({anchor} if anchor else ()),
             identifiers=frozenset(identifier for identifier, _ in found),
         )
@@ -155,13 +158,34 @@ def _presence_slots(db: Database, families: str) -> list[tuple[Slot, _Holder]]:
     return slots
 
 
+def _tied(found: list[tuple[Slot, _Holder]]) -> list[tuple[Slot, _Holder]]:
+    """The slots, with those tied together of which a person said that they are one: a document and the researcher named for it."""
+    decided = {holder.decided for _, holder in found if holder.decided}
+    tied: dict[int, set[str]] = defaultdict(set)
+    for researcher in decided:
+        theirs = [i for i, (_, holder) in enumerate(found) if researcher in holder.former and not holder.decided]
+        documents = [i for i, (_, holder) in enumerate(found) if holder.decided == researcher]
+        for i in [*documents, *sorted(theirs, key=lambda i: found[i][0].key)[:1]]:
+            tied[i].add(f"decided:{researcher}")
+    return [(replace(slot, anchors=slot.anchors | tied[i]) if i in tied else slot, holder) for i, (slot, holder) in enumerate(found)]
+
+
+def _forget_mentions(db: Database, families: set[str]) -> None:
+    """Take back whom these mentions meant: a mention that fits nobody any more must not point to anyone."""
+    sql = "UPDATE presence SET researcher_id = NULL WHERE role = 'mention' AND family IN (SELECT value FROM json_each(?))"
+    db.execute(sql, [json.dumps(sorted(families))])
+
+
 def _assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, _Holder]) -> list[int]:
-    """A researcher id for each person: the one that most of its slots had, else a new one."""
+    """A researcher id for each person: one that somebody decided on, else the one that most of its slots had, else a new one."""
     votes = [Counter(former for slot in person.slots for former in holders[slot].former) for person in people]
-    claims = sorted(((-count, researcher, i) for i, vote in enumerate(votes) for researcher, count in vote.items()))
+    decided = [{holders[slot].decided for slot in person.slots} for person in people]
+    claims = sorted(
+        (researcher not in decided[i], -count, researcher, i) for i, vote in enumerate(votes) for researcher, count in vote.items()
+    )
     ids: dict[int, int] = {}
     taken: set[int] = set()
-    for _, researcher, i in claims:
+    for _, _, researcher, i in claims:
         if i not in ids and researcher not in taken:
             ids[i] = researcher
             taken.add(researcher)

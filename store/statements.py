@@ -10,7 +10,7 @@ from store.works import LISTED
 def of_researcher(store: Store, researcher: int) -> list[StatementOf]:
     """A researcher's statements, the latest first, then the overviews."""
     sql = """
-        SELECT s.id, s.kind, s.title, s.date, (SELECT count(*) FROM citation c WHERE c.statement_id = s.id) AS cited
+        SELECT s.id, s.kind, s.title, s.date
         FROM statement s WHERE s.researcher_id = ? ORDER BY s.kind = 'overview', s.date DESC, s.title
     """
     return [StatementOf(**row, themes=_themes(store, row["id"])) for row in store.rows(sql, [researcher])]

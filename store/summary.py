@@ -22,7 +22,7 @@ COUNTED = {
     "profiles": "SELECT count(DISTINCT p.researcher_id) FROM presence p JOIN record r ON r.id = p.record_id WHERE r.kind = 'portrait'",
     "statements": "SELECT count(*) FROM statement",
     "themes": "SELECT count(*) FROM theme",
-    "citations": "SELECT count(*) FROM citation",
+    "citations": "SELECT count(*) FROM theme_work",
     "records": "SELECT count(*) FROM record",
 }
 """What is counted, in the order shown. Imports are history, not content, and are not among it."""

@@ -60,12 +60,27 @@ def _stated(db: Database) -> dict[int, dict[str, tuple[str, int]]]:
 
 
 def of_researcher(store: Store, researcher: int) -> list[Topic]:
-    """A researcher's topics with the number of their works on each, most first."""
-    sql = """
-        SELECT t.id, t.name, count(*) AS works FROM authorship a JOIN work_topic w ON w.work_id = a.work_id
-        JOIN topic t ON t.id = w.topic_id WHERE a.researcher_id = ? GROUP BY t.id ORDER BY works DESC, t.name
+    """A researcher's topics with the number of their works on each, most first.
+
+    A topic that only repeats part of a longer one ("matrix completion" of "one-sided matrix completion") is left out.
     """
-    return [Topic(**row) for row in store.rows(sql, [researcher])]
+    sql = """
+        SELECT t.id, t.name, t.key, w.work_id FROM authorship a JOIN work_topic w ON w.work_id = a.work_id
+        JOIN topic t ON t.id = w.topic_id WHERE a.researcher_id = ?
+    """
+    works: dict[tuple[int, str, str], set[int]] = defaultdict(set)
+    for row in store.rows(sql, [researcher]):
+        works[row["id"], row["name"], row["key"]].add(row["work_id"])
+    telling = {
+        topic: on for topic, on in works.items() if not any(_says_less(topic[2], on, other[2], more) for other, more in works.items())
+    }
+    found = [Topic(id=topic, name=name, works=len(on)) for (topic, name, _), on in telling.items()]
+    return sorted(found, key=lambda topic: (-topic.works, topic.name))
+
+
+def _says_less(topic: str, works: set[int], other: str, more: set[int]) -> bool:
+    """Whether a topic is only part of a longer one's words, on no other works."""
+    return topic != other and f" {topic} " in f" {other} " and works <= more
 
 
 def get(store: Store, topic: int) -> Topic | None:

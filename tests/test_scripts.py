@@ -129,6 +129,21 @@ def test_the_first_start_installs_and_the_second_only_starts(clone: Path) -> Non
     assert second == ["-P -m bot stats"]
 
 
+def test_an_import_that_comes_first_comes_after_the_seeds(clone: Path) -> None:
+    _, first = start(clone, "import", "toys.bib")
+    (clone / "colloquy.db").touch()
+    _, second = start(clone, "import", "toys.bib")
+
+    assert first[-2:] == ["-P -m bot stats", "-P -m bot import toys.bib"]
+    assert second == ["-P -m bot import toys.bib"]
+
+
+def test_an_import_into_a_store_that_is_named_makes_no_other(clone: Path) -> None:
+    start(clone)
+
+    assert start(clone, "import", "toys.bib", "--db", "other.db")[1] == ["-P -m bot import toys.bib --db other.db"]
+
+
 @pytest.mark.parametrize("changed", ["pyproject.toml", "requirements.txt"])
 def test_a_change_of_what_is_needed_installs_again_into_the_same_environment(clone: Path, changed: str) -> None:
     start(clone)

@@ -20,6 +20,7 @@ from typing import Any, get_args, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from bot.answers.card import Ask, Card
+from bot.answers.nearest import noted
 from store.database import Store
 
 
@@ -97,7 +98,7 @@ def answer(store: Store, ask: Ask) -> Card:
         raise Refusal(f"/{command.name} needs a {missing[0].name}: {missing[0].meaning}.", "/help")
     with store.snapshot():
         try:
-            return command.answer(store, **values)
+            return noted(store, ask, command.answer(store, **values))
         except Instead as instead:
             return instead.card
 

@@ -157,13 +157,3 @@ class Card(Shape):
             if section.page_size:
                 return max(1, -(-len(section.items) // section.page_size))
         return 1
-
-    def sections_at(self, page: int) -> tuple[Section, ...]:
-        """The sections as shown on one page; a page past the end shows the last."""
-        page = min(max(page, 1), self.pages)
-        return tuple(
-            section.model_copy(update={"items": section.items[(page - 1) * section.page_size : page * section.page_size]})
-            if section.page_size
-            else section
-            for section in self.sections
-        )

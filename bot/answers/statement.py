@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from bot.answers import Instead, finding
+from bot.answers import Instead, Refusal, finding
 from bot.answers.card import Button, Card, Item, Section, bold, line, quiet
 from bot.answers.doors import to_person, to_work
 from bot.answers.wording import count, dotted, provenance, work_detail
@@ -30,7 +30,9 @@ def answer(
     chosen = next((one for one in found if kind in (None, one.kind)), None)
     if chosen is None:
         raise Instead(_nothing(who, kind))
-    if theme is not None and 1 <= theme <= len(chosen.themes):
+    if theme is not None and not 1 <= theme <= len(chosen.themes):
+        raise Refusal(f"There is no theme {theme}; this {chosen.kind} has themes 1 to {len(chosen.themes)}.", "/help")
+    if theme is not None:
         return _theme(store, who, chosen, theme)
     return _themes(store, who, chosen, found)
 
@@ -50,11 +52,11 @@ def _themes(store: Store, who: Researcher, chosen: StatementOf, found: list[Stat
     others = tuple(
         Button(label=NAMES[one.kind], ask=to_person("statement", who.ref, kind=one.kind)) for one in found if one.kind != chosen.kind
     )
-    cited = f"{count(chosen.cited, 'work')} cited" if chosen.cited else ""
+    spoken_of = len({work.id for theme in chosen.themes for work in theme.works})
     return Card(
         ask=to_person("statement", who.ref, kind=chosen.kind),
         title=f"{NAMES[chosen.kind]} of {who.ref.name}",
-        subtitle=line(dotted(chosen.date or "", count(len(items), "theme"), cited)),
+        subtitle=line(dotted(chosen.date or "", count(len(items), "theme"), count(spoken_of, "work"))),
         sections=(Section(items=items, page_size=PAGE),),
         buttons=(*others, Button(label="Profile", ask=to_person("profile", who.ref))),
         footer=provenance(researchers.origins(store, who.ref.id)),

@@ -1,6 +1,7 @@
-"""One file a source: `read(stream, owner) -> Iterator[Reading]`; a source never writes.
+"""One file a source: `read(text, owner) -> Iterator[Reading]`; a source never writes.
 
-A source is recognised by its content, never by its file name. Every module here offers
+A source is recognised by its content, never by its file name. A module without `recognise` is a part of
+a source (BibTeX's entries, a statement's references). Every other module here offers
 
 - `TITLE`: what the source is called in a report ("profile page"),
 - `LIMIT`: the most bytes it accepts; larger inputs are refused before they are parsed,
@@ -13,7 +14,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -37,7 +40,8 @@ class Source(Protocol):
         """Everything the input says, in its order."""
 
 
-def sources() -> dict[str, Source]:
+@cache
+def sources() -> Mapping[str, Source]:
     """Every source there is, by its module's name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
@@ -47,7 +51,7 @@ def sources() -> dict[str, Source]:
 def load(path: Path) -> tuple[bytes, str, str]:
     """The bytes of a file, its text, and the name of its source.
 
-    Raises InputRefused when the file is missing, empty, binary, not UTF-8, too large, or of no known source.
+    Raises InputRefused when the file is missing, no regular file, empty, binary, not UTF-8, too large, or of no known source.
     """
     known = sources()
     most = max(source.LIMIT for source in known.values())
@@ -64,11 +68,13 @@ def load(path: Path) -> tuple[bytes, str, str]:
 
 def _bytes(path: Path, most: int) -> bytes:
     try:
-        if path.is_dir():
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise InputRefused(f"{path} is a folder; name the files in it.")
-        size = path.stat().st_size
-        if size > most:
-            raise InputRefused(f"{path}: {_size(size)} is too large; the most that can be read is {_size(most)}.")
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe may never end
+            raise InputRefused(f"{path} is a pipe or a device; save what it gives as a file, and name that.")
+        if status.st_size > most:
+            raise InputRefused(f"{path}: {_size(status.st_size)} is too large; the most that can be read is {_size(most)}.")
         raw = path.read_bytes()
     except FileNotFoundError:
         raise InputRefused(f"{path}: there is no such file.") from None

@@ -7,6 +7,7 @@ there the second entry goes without.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ LIMIT = 32 * 2**20
 _LONGEST_FIELD = 2_000
 _LONGEST_NAME = 200
 _MOST_AUTHORS = 10_000
+_LONGEST_TOPIC = 80
+_MOST_TOPICS = 30
 
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("article", "periodical"), "article"),
@@ -155,7 +158,8 @@ def _record(entry: Entry, parent: Entry | None, volume: _Volume | None, repeated
         authors=authors,
         authors_complete=complete,
         pages=_pages(entry),
-        abstract=tex.readable(entry.fields.get("abstract", "")) or None,
+        abstract=_abstract(entry.fields.get("abstract", "")),
+        topics=_topics(entry.fields.get("keywords", "")),
         identifiers=stated,
         place=entry.place,
     )
@@ -221,6 +225,18 @@ def _is_preface(entry: Entry, title: str) -> bool:
 def _pages(entry: Entry) -> str | None:
     pages = _text(entry, "pages")
     return re.sub(r" ?[-–—]+ ?", "–", pages) if pages else None
+
+
+def _abstract(field: str) -> str | None:
+    """An abstract without the lines that are comments in TeX."""
+    lines = [line for line in field.splitlines() if not line.lstrip().startswith("%")]
+    return tex.readable("\n".join(lines)) or None
+
+
+def _topics(field: str) -> tuple[str, ...]:
+    """The first keywords, each once; one that is too long is no keyword."""
+    keywords = (" ".join(tex.readable(word).split()) for word in _split(html.unescape(field), "[,;]"))
+    return tuple(dict.fromkeys(word for word in keywords if 0 < len(word) <= _LONGEST_TOPIC))[:_MOST_TOPICS]
 
 
 def _authors(field: str) -> tuple[tuple[PrintedAuthor, ...], bool]:

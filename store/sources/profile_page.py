@@ -80,12 +80,13 @@ def read(text: str, owner: str | None) -> Iterator[Reading]:
     Every work has one author, the page's person, in no known position. Raises InputRefused when the page names nobody.
     """
     lines = [_Line(number, line.strip()) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)]
+    content = "\n".join(line.text for line in lines if line.text)
     name = _name(lines)
     lines = lines[name.number :]
     entries = _entries(lines)
     front = [line for line in lines if not entries or line.number < entries[0].label.number]
     titles = [_title(entry) for entry in entries]
-    portrait = _portrait(name, front, titles)
+    portrait = _portrait(name, front, content)
     yield portrait
     yield from (_work(entry, title, portrait) for entry, title in zip(entries, titles, strict=True))
     yield from _remarks(portrait, front, sum(bool(title) for title in titles))
@@ -152,12 +153,11 @@ def _work(entry: _Entry, title: str, portrait: Portrait) -> Record | Rejected:
     )
 
 
-def _portrait(name: _Line, front: list[_Line], titles: list[str]) -> Portrait:
+def _portrait(name: _Line, front: list[_Line], content: str) -> Portrait:
     badges = _first(_BADGES, front)
     trust = _first(_TRUST, front)
-    identity = "\n".join([name.text, *sorted(titles)])
     return Portrait(
-        anchor=f"page:{sha256(identity.encode()).hexdigest()[:16]}",
+        anchor=f"page:{sha256(content.encode()).hexdigest()[:16]}",
         name=name.text,
         blurb=tex.readable(_paragraphs(list(takewhile(_is_prose, front)))) or None,
         affiliation=_affiliation(badges["affiliation"]) if badges else None,

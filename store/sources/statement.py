@@ -65,9 +65,20 @@ def read(text: str, owner: str | None) -> Iterator[Reading]:
     heading = _heading(lines)
     if heading is None:
         raise InputRefused('This is no research statement: its first line must say "Research Statement" or "Research overview".')
-    name = _owner((heading["owner"] or "").strip(), owner)
+    printed = (heading["owner"] or "").strip()
+    name = _owner(printed, owner)
     listed, paragraphs = references.divide(lines[1:])
-    statement = _statement(heading, name, paragraphs, place=f"line {lines[0].number}")
+    statement = Statement(
+        anchor=_anchor(lines),
+        kind="statement" if heading["kind"].lower() == "statement" else "overview",
+        owner=name,
+        signed=bool(printed),
+        title=heading["title"],
+        date=_date(heading["date"]),
+        themes=tuple(_theme(section) for section in _sections(paragraphs)),
+        mentions=prose.mentions(paragraphs),
+        place=f"line {lines[0].number}",
+    )
     works = references.records(listed, name, statement.anchor)
     yield statement
     yield from works
@@ -102,21 +113,10 @@ def _date(printed: str | None) -> str | None:
     return f"{match['year']}-{_MONTHS.index(month) + 1:02}" if month in _MONTHS else match["year"]
 
 
-def _statement(heading: re.Match[str], owner: str, paragraphs: list[str], place: str) -> Statement:
-    kind: Literal["statement", "overview"] = "statement" if heading["kind"].lower() == "statement" else "overview"
-    title, date = heading["title"], _date(heading["date"])
-    themes = tuple(_theme(section) for section in _sections(paragraphs))
-    identity = "\n".join([kind, title, date or "", owner, *(theme.title for theme in themes)])
-    return Statement(
-        anchor=f"statement:{sha256(identity.encode()).hexdigest()[:16]}",
-        kind=kind,
-        owner=owner,
-        title=title,
-        date=date,
-        themes=themes,
-        mentions=prose.mentions(paragraphs),
-        place=place,
-    )
+def _anchor(lines: list[Line]) -> str:
+    """Who the author is, by what stands in the document alone: a person may first name the wrong owner."""
+    content = "\n".join(line.text for line in lines if line.text)
+    return f"statement:{sha256(content.encode()).hexdigest()[:16]}"
 
 
 def _theme(section: _Section) -> Theme:

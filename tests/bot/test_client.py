@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import discord
 import pytest
@@ -336,16 +337,52 @@ async def test_serving_without_a_token_is_refused(tmp_path: Path) -> None:
         await serve(Settings.from_env({"COLLOQUY_DB": str(tmp_path / "colloquy.db")}))
 
 
-@pytest.mark.parametrize(("status", "sentence"), [(401, "Discord does not accept DISCORD_TOKEN"), (None, "Discord cannot be reached")])
-async def test_a_start_that_fails_is_one_sentence(
-    connect: Connect, discord_server: Playground, tmp_path: Path, status: int | None, sentence: str
-) -> None:
-    address = discord_server.api_url if status else "http://127.0.0.1:1"
-    if status:
-        discord_server.fail("get_my_user", status)
-    where = {"DISCORD_TOKEN": "toy-secret", "DISCORD_API_URL": address, "COLLOQUY_DB": str(tmp_path / "colloquy.db")}
+def _settings(address: str, folder: Path) -> Settings:
+    return Settings.from_env({"DISCORD_TOKEN": "toy-secret", "DISCORD_API_URL": address, "COLLOQUY_DB": str(folder / "colloquy.db")})
 
-    with pytest.raises(SettingsError, match=sentence) as caught:
-        await serve(Settings.from_env(where))
+
+@pytest.mark.parametrize(
+    ("operation", "status", "sentence"),
+    [
+        ("get_my_user", 401, "Discord does not accept DISCORD_TOKEN"),
+        ("get_my_user", 403, "Discord refuses the connection: 403 Forbidden"),
+        ("get_my_application", 403, "Discord refuses the connection: 403 Forbidden"),
+    ],
+)
+async def test_a_start_that_discord_refuses_is_one_sentence(
+    connect: Connect, discord_server: Playground, tmp_path: Path, operation: str, status: int, sentence: str
+) -> None:
+    discord_server.fail(operation, status)
+
+    with pytest.raises(SettingsError, match=sentence):
+        await serve(_settings(discord_server.api_url, tmp_path))
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://:80", "https://[toy"])
+async def test_a_discord_that_cannot_be_reached_is_one_sentence(connect: Connect, tmp_path: Path, address: str) -> None:
+    with pytest.raises(SettingsError, match="Discord cannot be reached; check the network, and DISCORD_API_URL"):
+        await serve(_settings(address, tmp_path))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        discord.GatewayNotFound(),
+        discord.PrivilegedIntentsRequired(None),
+        discord.ConnectionClosed(cast(Any, SimpleNamespace(close_code=4004)), shard_id=None),
+        discord.DiscordServerError(cast(Any, SimpleNamespace(status=503, reason="Toy")), "toy\nlines " * 100),
+        discord.HTTPException(cast(Any, SimpleNamespace(status=400, reason="Toy")), {"message": "\x1b]0;toy\x07"}),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_whatever_ends_the_connection_is_one_short_line_without_the_token(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, discord_server: Playground, tmp_path: Path, error: Exception
+) -> None:
+    async def end(self: Colloquy, token: str) -> None:
+        raise error
+
+    monkeypatch.setattr(Colloquy, "start", end)
+    with pytest.raises(SettingsError, match=r"^Discord refuses the connection: [^\n\x1b]{10,200}\.$") as caught:
+        await serve(_settings(discord_server.api_url, tmp_path))
 
     assert "toy-secret" not in str(caught.value)

@@ -20,7 +20,7 @@ from bot.client import Colloquy
 from bot.drawing.terminal import draw
 from playground import Person, Playground
 from store.database import Store
-from store.errors import StoreBusy
+from store.errors import StoreBusy, StoreError, StoreFull
 
 Connect = Callable[[Playground, Path], AbstractAsyncContextManager[Colloquy]]
 SECRET = "toy secret that nobody may see"
@@ -56,9 +56,19 @@ def test_a_refusal_without_a_suggestion_has_no_button() -> None:
     assert cast(Card, errors.card_of(Refusal("A toy is needed."), "a toy place")).buttons == ()
 
 
-def test_the_stores_sentence_is_shown_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    assert "toy.db is being written" in shown(StoreBusy("toy.db is being written."))
-    assert [record.levelname for record in caplog.records] == ["ERROR"]
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (StoreBusy("/toy/toy.db is being written."), "The store is being written just now; ask again in a moment."),
+        (StoreFull("/toy/toy.db: the disk has no room left."), "The store cannot be read just now; whoever runs Colloquy finds the reason"),
+    ],
+)
+def test_where_the_store_lies_is_told_to_the_log_alone(caplog: pytest.LogCaptureFixture, error: StoreError, said: str) -> None:
+    text = shown(error)
+
+    assert said in " ".join(text.split())
+    assert "toy.db" not in text
+    assert [(record.levelname, str(error) in record.getMessage()) for record in caplog.records] == [("ERROR", True)]
 
 
 def test_a_failed_check_is_explained() -> None:
@@ -123,13 +133,15 @@ async def test_a_broken_command_that_was_announced_answers_too(bot: Colloquy, ad
     assert "reference" in reply.text
 
 
-async def test_a_broken_store_is_explained(bot: Colloquy, ada: Person, seeded_store: Store) -> None:
+async def test_a_broken_store_is_explained(bot: Colloquy, ada: Person, seeded_store: Store, caplog: pytest.LogCaptureFixture) -> None:
     with seeded_store.writing() as db:
         db.execute("ALTER TABLE researcher RENAME TO lost")
     reply = await ada.slash("profile", name="Hongyang R. Zhang")
 
     assert reply.ephemeral
-    assert "cannot be used as a store" in reply.text
+    assert "cannot be read just now" in reply.text
+    assert seeded_store.path.name not in reply.text
+    assert f"{seeded_store.path} cannot be used as a store" in caplog.text
 
 
 async def test_an_explanation_that_cannot_be_sent_is_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -119,6 +119,10 @@ def test_what_a_file_says_cannot_steer_the_terminal(colloquy: Colloquy, tmp_path
     assert "\x1b" not in done.stdout
 
 
+def test_what_a_file_is_called_cannot_steer_the_terminal(colloquy: Colloquy) -> None:
+    assert colloquy("import", "\x1b]0;owned\x07.bib").stderr == "]0;owned.bib: there is no such file.\n"
+
+
 def test_a_new_store_holds_what_was_imported_and_no_seeds(colloquy: Colloquy, tmp_path: Path, stats: Callable[[], dict[str, int]]) -> None:
     (tmp_path / "one.bib").write_text(TRAINS)
     colloquy("import", "one.bib")
@@ -177,6 +181,19 @@ def test_a_bad_file_is_refused_in_one_sentence_and_the_others_are_imported(
     assert done.stderr.count("\n") == 1
     assert "bad" in done.stderr
     assert said in done.stderr
+    assert "stored 1" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="setpriv, which takes root's power to read everything, is of Linux")
+def test_a_file_that_may_not_be_read_is_refused_and_the_others_are_imported(colloquy: Colloquy, tmp_path: Path) -> None:
+    (tmp_path / "good.bib").write_text(TRAINS)
+    (tmp_path / "mine.bib").write_text(BOATS)
+    (tmp_path / "mine.bib").chmod(0)
+    powerless = ("setpriv", "--inh-caps=-all", "--bounding-set=-all") if os.geteuid() == 0 else ()
+
+    done = colloquy("import", "mine.bib", "good.bib", under=powerless)
+
+    assert (done.returncode, done.stderr) == (1, "mine.bib: cannot be read (Permission denied).\n")
     assert "stored 1" in done.stdout
 
 

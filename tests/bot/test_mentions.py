@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import Command, Option
+from bot.answers import Command, Option, Refusal, answer, commands
 from bot.answers.card import Ask, Card
 from bot.mentions import LONGEST, parse_command, understand
+from store.database import Store
 
 
 def _nothing() -> Card:
@@ -22,8 +25,11 @@ def _command(name: str, *options: str) -> tuple[str, Command]:
 TABLE = dict(
     [
         _command("about"),
+        _command("cite", "title"),
         _command("coauthors", "name"),
         _command("help"),
+        _command("profile", "name"),
+        _command("trust", "name"),
         _command("works", "name", "year", "topic", "kind", "sort"),
         _command("work", "title"),
     ]
@@ -64,6 +70,10 @@ ASKED = [
     ("papers from 2022 by Ada Toy", "works", {"name": "Ada Toy", "year": "2022"}),
     ("preprints by Ada Toy", "works", {"name": "Ada Toy", "kind": "preprint"}),
     ("papers by So In Toy", "works", {"name": "So In Toy"}),
+    ("papers with Ada Toy", "works", {"name": "Ada Toy"}),
+    ("new papers with Ada Toy in 2021", "works", {"name": "Ada Toy", "year": "2021"}),
+    ("how many papers has Ada Toy?", "works", {"name": "Ada Toy"}),
+    ("how many papers has Ada Toy published?", "works", {"name": "Ada Toy"}),
     # co-authors
     ("who works with Ada Toy?", "coauthors", {"name": "Ada Toy"}),
     ("who has written with Ada Toy?", "coauthors", {"name": "Ada Toy"}),
@@ -96,8 +106,18 @@ ASKED = [
     ("“A Toy and its Play”", "work", {"title": "A Toy and its Play"}),
     ("who wrote On the Play of Toys?", "work", {"title": "On the Play of Toys"}),
     ("find on the play of toys", "work", {"title": "on the play of toys"}),
-    ("bibtex for A Toy", "work", {"title": "A Toy"}),
     ("when was A Toy published?", "work", {"title": "A Toy"}),
+    # their citations
+    ("cite toyq", "cite", {"title": "toyq"}),
+    ("bibtex for ToyQ", "cite", {"title": "ToyQ"}),
+    ("citation of A Toy and its Play", "cite", {"title": "A Toy and its Play"}),
+    ("what is the bibtex for A Toy?", "cite", {"title": "A Toy"}),
+    # commands without their slash
+    ("profile ada toy", "profile", {"name": "ada toy"}),
+    ("Trust Ada Toy", "trust", {"name": "Ada Toy"}),
+    ("trust r12", "trust", {"name": "r12"}),
+    ("please works Ada Toy topic:toys", "works", {"name": "Ada Toy", "topic": "toys"}),
+    ("works Ada Toy 2022", "works", {"name": "Ada Toy", "year": "2022"}),
     # small talk
     ("help", "help", {}),
     ("<@12345> Hi!", "help", {}),
@@ -136,6 +156,11 @@ NOT_UNDERSTOOD = [
     "what will we have for lunch on the way to the toy museum",
     "2022",
     "Toy",
+    "profile",
+    "trust me",
+    "works for me",
+    "works great",
+    "works year:2022",
 ]
 
 
@@ -167,7 +192,32 @@ TYPED = [
     ("/work A Toy: its play", "work", {"title": "A Toy: its play"}, 1),
     ("/work “Toys, page:2, and more” page:4", "work", {"title": "Toys, page:2, and more"}, 4),
     ("/work An 8\" toy", "work", {"title": "An 8\" toy"}, 1),
-    ("/works Ada Toy page:0", "works", {"name": "Ada Toy"}, 1),
+    # a year at the end of the first option
+    ("/works Ada Toy 2023", "works", {"name": "Ada Toy", "year": "2023"}, 1),
+    ("/works Ada Toy 1999 topic:toys page:2", "works", {"name": "Ada Toy", "year": "1999", "topic": "toys"}, 2),
+    ('/works "Ada Toy" 2023', "works", {"name": "Ada Toy", "year": "2023"}, 1),
+    ('/works "Ada Toy 2023"', "works", {"name": "Ada Toy 2023"}, 1),
+    ("/works Ada Toy 2023 year:2022", "works", {"name": "Ada Toy 2023", "year": "2022"}, 1),
+    ("/works Ada Toy topic:toys 2023", "works", {"name": "Ada Toy", "topic": "toys 2023"}, 1),
+    ("/works Ada Toy 2100", "works", {"name": "Ada Toy 2100"}, 1),
+    ("/works 2023", "works", {"name": "2023"}, 1),
+    ("/work Toys of 2023", "work", {"title": "Toys of 2023"}, 1),
+    ("/profile Ada Toy 2023", "profile", {"name": "Ada Toy 2023"}, 1),
+    # options that a command does not have are handed on, where they cannot be part of a name
+    ("/works Ada Toy foo:bar", "works", {"name": "Ada Toy", "foo": "bar"}, 1),
+    ("/coauthors Ada Toy to:Bea Block", "coauthors", {"name": "Ada Toy", "to": "Bea Block"}, 1),
+    ("/coauthors to: Bea", "coauthors", {"to": "Bea"}, 1),
+    ('/profile "Ada to:Bea"', "profile", {"name": "Ada to:Bea"}, 1),
+    ("/profile orcid:0000-0000-0000-0001", "profile", {"name": "orcid:0000-0000-0000-0001"}, 1),
+    ("/profile https://toy.example/r1", "profile", {"name": "https://toy.example/r1"}, 1),
+    # a terminal is private as it is
+    ("/works Ada Toy private:True", "works", {"name": "Ada Toy"}, 1),
+    ("/works private: false Ada Toy year:2023", "works", {"name": "Ada Toy", "year": "2023"}, 1),
+    ("/work A Toy private:true page:2", "work", {"title": "A Toy"}, 2),
+    ("/work Going private: a toy", "work", {"title": "Going private: a toy"}, 1),
+    ('/work "A private:true toy"', "work", {"title": "A private:true toy"}, 1),
+    ("/works Ada Toy private:perhaps", "works", {"name": "Ada Toy", "private": "perhaps"}, 1),
+    # without an option
     ("/help", "help", {}, 1),
     ("/help please", "help", {}, 1),
     ("/", "help", {}, 1),
@@ -179,6 +229,17 @@ TYPED = [
 def test_a_typed_command_is_parsed(text: str, command: str, options: dict[str, str], page: int) -> None:
     ask = parse_command(text, TABLE)
     assert (ask.command, dict(ask.options), ask.page) == (command, options, page)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "two", "1.5", "²", "1000000", "2 Ada"])
+def test_a_page_that_there_cannot_be_is_refused(page: str) -> None:
+    with pytest.raises(Refusal, match=rf"^/works page: '{re.escape(page)}' does not fit; it takes the number of a page"):
+        parse_command(f"/works Ada Toy page:{page}", TABLE)
+
+
+def test_an_option_that_a_command_does_not_have_is_refused_by_name(seeded_store: Store) -> None:
+    with pytest.raises(Refusal, match=r"^/coauthors has no option 'to'; it has: name\.$"):
+        answer(seeded_store, parse_command("/coauthors Ada Toy to:Bea", commands()))
 
 
 def test_a_typed_command_may_follow_the_mention_of_the_bot() -> None:

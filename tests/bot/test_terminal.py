@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers import Refusal
 from bot.answers.card import Ask, Card, Span
-from bot.terminal import drawn
+from bot.terminal import drawn, question, told
 from playground import Playground
 from store import summary
 from store.database import Store, open_store
@@ -125,6 +126,8 @@ def test_more_and_back_turn_the_page(colloquy: Colloquy, toys: Path) -> None:
         ("999", "There is no number 999"),
         ("back", "no other page"),
         ("/nonsense", "There is no command /nonsense"),
+        ("/works Ada Toy page:none", "/works page: 'none' does not fit"),
+        ("works Ada Toy foo:bar", "/works has no option 'foo'; it has: name, year"),
         ("zzz?!", "no question I know"),
         ("x" * 301, "longer than a question"),
     ],
@@ -135,6 +138,20 @@ def test_what_cannot_be_answered_is_said_and_the_chat_goes_on(colloquy: Colloquy
     assert done.returncode == 0
     assert said in done.stdout
     assert done.stdout.endswith(colloquy("ask", "/profile Ada Toy", "--db", toys).stdout + "\n")
+
+
+def test_what_is_no_question_gets_three_examples() -> None:
+    with pytest.raises(Refusal) as refused:
+        question("zzz?!")
+
+    assert told(refused.value).count("“") == 3
+
+
+def test_what_was_typed_cannot_steer_the_terminal(colloquy: Colloquy, toys: Path) -> None:
+    done = colloquy("chat", "--db", toys, typed="/\x1b]0;owned\x07\n")
+    asked = colloquy("ask", "/\x1b]0;owned\x07", "--db", toys)
+
+    assert done.stdout == asked.stderr == "There is no command /]0;owned. Try: /help\n"
 
 
 def test_bytes_that_are_not_text_are_no_question(colloquy: Colloquy, toys: Path) -> None:

@@ -1,5 +1,5 @@
 -- The first schema as it was written to disk, with the rows of one small import: what every later version must still open.
--- Frozen: a new migration gets a test of its own; nothing here ever changes.
+-- Frozen, like the migration that made it: a new migration gets a test of its own, and nothing here changes.
 PRAGMA application_id = 1131375729;
 
 CREATE TABLE "_sqlite_migrations" (
@@ -38,15 +38,17 @@ CREATE TABLE remark (
 CREATE TABLE title_signature (
     signature INTEGER NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (signature, record_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX title_signature_record ON title_signature (record_id);
 CREATE TABLE record_identifier (
     scheme TEXT NOT NULL, value TEXT NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (scheme, value, record_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX record_identifier_record ON record_identifier (record_id);
 CREATE TABLE venue (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short TEXT
 ) STRICT;
 CREATE TABLE work (
-    id INTEGER PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER, abstract TEXT, summary TEXT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER, abstract TEXT, summary TEXT,
     record_id INTEGER NOT NULL REFERENCES record (id), abstract_record_id INTEGER REFERENCES record (id),
     summary_record_id INTEGER REFERENCES record (id)
 ) STRICT;
@@ -101,7 +103,7 @@ CREATE INDEX printed_name_record ON printed_name (record_id);
 CREATE TABLE presence (
     id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL REFERENCES record (id), position INTEGER NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('owner', 'mention')), name TEXT NOT NULL, family TEXT NOT NULL,
-    anchor TEXT, beside TEXT, decided_id INTEGER REFERENCES researcher (id), researcher_id INTEGER REFERENCES researcher (id),
+    anchor TEXT, beside TEXT NOT NULL, decided_id INTEGER REFERENCES researcher (id), researcher_id INTEGER REFERENCES researcher (id),
     UNIQUE (record_id, position)
 ) STRICT;
 CREATE INDEX presence_family ON presence (family);
@@ -115,7 +117,7 @@ CREATE TABLE affiliation (
     record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (researcher_id, institution_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE topic (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL
 ) STRICT;
 CREATE TABLE work_topic (
     work_id INTEGER NOT NULL REFERENCES work (id), topic_id INTEGER NOT NULL REFERENCES topic (id),
@@ -151,18 +153,23 @@ CREATE TABLE near_token (
     shortened TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (shortened, token)
 ) STRICT, WITHOUT ROWID;
 
+-- The rows.
 INSERT INTO import VALUES
-    (1, 'seed', 'toy.json', '95ced8e3880f3248ff2c468352deb29b7daac362168af7746b60b6159e25d296', NULL, '2001-02-03T04:05:06+00:00', '2001-02-03T04:05:06+00:00', 4, 4, 0, 0);
+    (1, 'seed', 'toy.json', '95ced8e3880f3248ff2c468352deb29b7daac362168af7746b60b6159e25d296', NULL, '2001-02-03T04:05:06+00:00', '2001-02-03T04:05:07+00:00', 5, 4, 0, 1);
 INSERT INTO record VALUES
     (1, 'c449507f15f7666d38c56c9818d2862ded0d3b5f73e0367045c5dbf9e22c5bfe', 'seed', 'portrait', '{"anchor":"seed:ada-b-toy-11864f4e","name":"Ada B. Toy","alternatives":["Ada Box"],"blurb":null,"affiliation":"Toy University","open_to_collaborate":true,"claimed":null,"reported":null,"identifiers":[{"scheme":"orcid","value":"0000-0000-0000-000X"}]}', NULL),
     (2, '848247f2e58cf371bf57821fd5ddf02906a4d58bca13382d96186391a2ecdfae', 'seed', 'work', '{"kind":"inproceedings","title":"Toys that Move by Themselves","year":2001,"authors":[{"name":"A. B. Toy","anchor":"seed:ada-b-toy-11864f4e","identifiers":[]},{"name":"B. Example","anchor":null,"identifiers":[]}],"authors_complete":true,"venue":"Toy Conference","venue_short":"ToyConf","volume":null,"number":null,"pages":"1–9","abstract":null,"summary":"Counts the toys that move.","topics":[],"notes":["Best Toy"],"identifiers":[{"scheme":"doi","value":"10.1234/toy.1"}],"label":"1"}', 2),
     (3, '7708661d6c27b144148ea54d97d8dccc8ad1a2510dce7e27d736b2bdab8b5264', 'seed', 'work', '{"kind":"article","title":"Boxes for Toys that Move","year":2002,"authors":[{"name":"Ada B. Toy","anchor":"seed:ada-b-toy-11864f4e","identifiers":[]}],"authors_complete":true,"venue":"Toy Journal","venue_short":null,"volume":"7","number":"1","pages":null,"abstract":null,"summary":null,"topics":[],"notes":[],"identifiers":[],"label":"2"}', 1),
-    (4, 'fc2255d34349c6e141be42e6c0bbaca63f32bd108d86c05095689f68b7a614b5', 'seed', 'statement', '{"anchor":"seed:ada-b-toy-11864f4e","kind":"statement","owner":"Ada B. Toy","title":"On Toys","date":"2003-01","themes":[{"depth":1,"title":"Moving","text":"","labels":["1"],"venues":[],"titles":[]}],"mentions":[{"names":["Ben Example"],"labels":["1"],"venue":null,"year":null}]}', NULL);
+    (4, 'da7bbad21bf034e33fad98f9fdfc4bb6e048f54fa1646002576668dd60760cd4', 'seed', 'statement', '{"anchor":"seed:ada-b-toy-11864f4e","kind":"statement","owner":"Ada B. Toy","signed":true,"title":"On Toys","date":"2003-01","themes":[{"depth":1,"title":"Moving","text":"","labels":["1"],"venues":[],"titles":[]}],"mentions":[{"names":["Ben Example"],"labels":["1"],"venue":null,"year":null}]}', NULL);
 INSERT INTO said VALUES
     (1, 1, 'name'),
     (1, 2, 'works[0]'),
     (1, 3, 'works[1]'),
     (1, 4, 'statements[0]');
+INSERT INTO rejected VALUES
+    (1, 1, 'works[2]', 'the work has no title', X'7B7D');
+INSERT INTO remark VALUES
+    (1, 1, 'the page states 3 works, but 2 were read');
 INSERT INTO title_signature VALUES
     (-4440397083915804140, 2),
     (-1496366325726494876, 3);
@@ -202,13 +209,18 @@ INSERT INTO printed_name VALUES
     (3, 2, 1, 'B. Example', NULL, '[]'),
     (3, 4, 0, 'Ben Example', NULL, '[]');
 INSERT INTO presence VALUES
-    (1, 1, 0, 'owner', 'Ada B. Toy', 'toy', 'seed:ada-b-toy-11864f4e', NULL, NULL, 1),
-    (2, 4, 0, 'owner', 'Ada B. Toy', 'toy', 'seed:ada-b-toy-11864f4e', NULL, NULL, 1),
-    (3, 4, 1, 'mention', 'Ben Example', 'example', NULL, 'Ada B. Toy', NULL, 2);
+    (1, 1, 0, 'owner', 'Ada B. Toy', 'toy', 'seed:ada-b-toy-11864f4e', '[]', NULL, 1),
+    (2, 4, 0, 'owner', 'Ada B. Toy', 'toy', 'seed:ada-b-toy-11864f4e', '["Ben Example"]', NULL, 1),
+    (3, 4, 1, 'mention', 'Ben Example', 'example', NULL, '["Ada B. Toy"]', NULL, 2);
 INSERT INTO institution VALUES
     (1, 'toy university', 'Toy University');
 INSERT INTO affiliation VALUES
     (1, 1, 1);
+INSERT INTO topic VALUES
+    (1, 'moving toy', 'moving toys');
+INSERT INTO work_topic VALUES
+    (1, 1, 'text', 3),
+    (2, 1, 'text', 2);
 INSERT INTO statement VALUES
     (1, 4, 1, 'statement', 'On Toys', '2003-01');
 INSERT INTO theme VALUES

@@ -75,6 +75,12 @@ class TestCounting:
         assert (row["place"], row["reason"]) == ("line 26, unclosed", "it does not end: a brace or a quotation mark is not closed")
         assert row["original"] == b"@article{unclosed,\n  title = {A Toy That Is Never Put Away"
 
+    def test_the_numbers_of_an_import_are_kept(self, toy_path: Path) -> None:
+        with open_store(toy_path) as store:
+            (row,) = store.rows("SELECT source, input, owner, read, stored, known, rejected FROM import WHERE input = 'toys.bib'")
+
+        assert tuple(row.values()) == ("bibtex", "toys.bib", None, 5, 4, 0, 1)
+
     def test_a_reading_that_stands_twice_in_one_input_is_known_the_second_time(self, empty: Path, tmp_path: Path) -> None:
         twice = toy.entry("a", "Toys", ["Ada Toy"], year="2020") * 2
         with open_store(empty) as store:
@@ -182,6 +188,21 @@ def _owner_first(order: list[Path]) -> list[Path]:
     by_owner = next(at for at, path in enumerate(rest) if path.name.startswith(("000", "002", "hongyang")))
     at = max(order.index(overview), by_owner + 1)
     return [*rest[:at], overview, *rest[at:]]
+
+
+class TestVenues:
+    LONG = toy.entry("a", "Toys", ["Ada Toy"], year="2020", booktitle="ToyConf")
+    SHORT = "@proceedings{p, name = {Toy Conference}, booktitle = {Toys 2021}, shortname = {ToyConf}, year = 2021}\n" + toy.entry(
+        "b", "Games", ["Ada Toy"]
+    )
+
+    @pytest.mark.parametrize("texts", [(LONG, SHORT), (SHORT, LONG)], ids=["long first", "short first"])
+    def test_a_venue_keeps_its_short_name_whoever_comes_first(self, empty: Path, tmp_path: Path, texts: tuple[str, str]) -> None:
+        with open_store(empty) as store:
+            for text in texts:
+                toy.bring_text(store, tmp_path, text)
+
+            assert store.rows("SELECT key, name, short FROM venue") == [{"key": "toyconf", "name": "ToyConf", "short": "ToyConf"}]
 
 
 NAMES = ("Ada Toy", "A. Toy", "Ada B. Toy", "Ben Toy", "B. Toy", "Cleo Sample", "C. Sample", "Carl Sample", "Dóra Mock")

@@ -22,7 +22,8 @@ AGNES = "Ágnes Trundlé"
 SPOON = "Cem van der Spoon"
 
 WORKS = (
-    (BARTHOLOMEW,),
+    (BARTHOLOMEW, "Ivo Rim"),
+    ("B. Kettle", "Ivo Rim"),
     (AGNES, SPOON),
     (AGNES, SPOON),
     ("Jane Saucer",),
@@ -31,11 +32,12 @@ WORKS = (
     ("Xiao-Long Bowl",),
     ("Яна Ковш",),
     ("小明",),
+    ("Q. Cup",),
     ("Pat Mug", "Una Cork"),
     ("Pat Mug", "Una Cork"),
     ("Pat Mug", "Max Lid"),
 )
-"""Who is on which toy work. The Pat Mug of the last one is somebody else."""
+"""Who is on which toy work. B. Kettle is Bartholomew; the Pat Mug of the last one is somebody else."""
 
 SEED = {
     "format": "colloquy-seed/1",
@@ -191,7 +193,15 @@ class TestNobody:
         assert found.best is None
         assert BARTHOLOMEW in [match.name for match in found.matches]
 
-    @pytest.mark.parametrize("query", ["Zzyzx Qwrtp", "zz", "q", "1234567"])
+    @pytest.mark.parametrize(
+        ("query", "near"),
+        [("Bob Kettle", BARTHOLOMEW), ("Uma Cork", "Una Cork"), ("Quentin Cup", "Q. Cup"), ("Jill Saucer", "Jane Saucer")],
+    )
+    def test_another_given_name_is_another_person(self, store: Store, query: str, near: str) -> None:
+        assert best(store, query) is None
+        assert near in names(store, query)
+
+    @pytest.mark.parametrize("query", ["Zzyzx Qwrtp", "zz", "w", "1234567"])
     def test_what_is_near_nobody_finds_nobody(self, store: Store, query: str) -> None:
         assert find(store, query) == lookup.Found(None, ())
 
@@ -256,7 +266,7 @@ class TestSuggesting:
 
     def test_an_empty_text_gives_those_with_the_most_works(self, store: Store) -> None:
         first = suggest(store, "", limit=4)
-        assert [(match.name, match.works) for match in first] == [(SPOON, 2), ("Pat Mug", 2), ("Una Cork", 2), (AGNES, 2)]
+        assert [(match.name, match.works) for match in first] == [(BARTHOLOMEW, 2), (SPOON, 2), ("Ivo Rim", 2), ("Pat Mug", 2)]
 
     def test_no_more_than_asked_for(self, store: Store) -> None:
         assert [match.name for match in suggest(store, "saucer", limit=1)] == ["Jane Saucer"]

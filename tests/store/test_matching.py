@@ -12,6 +12,7 @@ from store.matching import components, same, signatures
 from store.models import Identifier, Kind, PrintedAuthor, Record
 
 LONG = "Toys that Move by Themselves in a Box"
+TOLD = "We put forty toys into a box and count how many of them move when nobody looks."
 
 
 def record(
@@ -69,19 +70,53 @@ class TestTitles:
 
     @pytest.mark.parametrize(
         "title",
-        ["Toys that Move All by Themselves in a Box", "Toys that Move by Themselves in a Crate", "Toys Move by Themselves in a Box"],
+        ["Toys that Move All by Themselves in a Box", "Toys Move by Themselves in a Box", "Toys that Move by Themselves in a Box Today"],
     )
-    def test_a_long_title_may_differ_in_one_word(self, title: str) -> None:
+    def test_a_long_title_may_have_one_word_more_or_less(self, title: str) -> None:
         assert same(record(LONG, "Ada Toy"), record(title, "A. Toy"))
 
     def test_but_needs_an_author_in_common(self) -> None:
-        assert not same(record(LONG, "Ada Toy"), record(LONG.replace("Box", "Crate"), "Ben Box"))
+        assert not same(record(LONG, "Ada Toy"), record(f"{LONG} Today", "Ben Box"))
 
-    def test_but_not_in_two_words(self) -> None:
-        assert not same(record(LONG, "Ada Toy"), record("Toys that Jump by Themselves in a Crate", "Ada Toy"))
+    def test_but_not_two_words(self) -> None:
+        assert not same(record(LONG, "Ada Toy"), record(f"Small {LONG} Today", "Ada Toy"))
 
     def test_a_short_title_may_not_differ_at_all(self) -> None:
-        assert not same(record("Toys in a Box", "Ada Toy"), record("Toys in a Crate", "Ada Toy"))
+        assert not same(record("Toys in a Box", "Ada Toy"), record("Toys in a Big Box", "Ada Toy"))
+
+    @pytest.mark.parametrize(
+        ("word", "spelling"), [("colour", "color"), ("centre", "center"), ("optimised", "optimized"), ("bound", "bounds")]
+    )
+    def test_a_word_of_a_long_title_may_be_spelled_otherwise(self, word: str, spelling: str) -> None:
+        one, other = (record(f"A {form} of Toys that Move in a Box", "Ada Toy") for form in (word, spelling))
+        assert same(one, other)
+
+    @pytest.mark.parametrize(
+        ("word", "instead"),
+        [
+            ("lower", "upper"),
+            ("online", "offline"),
+            ("random", "adversarial"),
+            ("supervised", "unsupervised"),
+            ("symmetric", "asymmetric"),
+            ("minimization", "maximization"),
+            ("toys", "tops"),
+        ],
+    )
+    def test_another_word_in_its_place_makes_another_work_unless_the_abstracts_are_alike(self, word: str, instead: str) -> None:
+        one, other = (record(f"Tight {form} Bounds for Boxes and Their Lids", "Ada Toy") for form in (word, instead))
+        assert not same(one, other)
+        assert not same(one.model_copy(update={"abstract": TOLD}), other)
+        assert same(*(work.model_copy(update={"abstract": TOLD}) for work in (one, other)))
+
+    def test_one_word_may_stand_elsewhere_if_the_abstracts_are_alike(self) -> None:
+        moved = "Toys that by Themselves in a Box Move"
+        assert not same(record(LONG, "Ada Toy", abstract=TOLD), record(moved, "Ada Toy"))
+        assert same(record(LONG, "Ada Toy", abstract=TOLD), record(moved, "Ada Toy", abstract=TOLD))
+
+    def test_the_same_words_in_another_order_are_another_title(self) -> None:
+        reordered = "In a Box Toys that Move by Themselves"
+        assert not same(record(LONG, "Ada Toy", abstract=TOLD), record(reordered, "Ada Toy", abstract=TOLD))
 
     @pytest.mark.parametrize(
         ("one", "other"),
@@ -103,9 +138,8 @@ class TestTitles:
         assert not same(record(LONG, "Ada Toy", year=2001), record(f"{LONG} Today", "Ada Toy", year=2002))
 
     def test_or_abstracts_that_are_alike(self) -> None:
-        told = "We put forty toys into a box and count how many of them move when nobody looks."
-        one = record(LONG, "Ada Toy", year=2001, abstract=told)
-        assert same(one, record(f"{LONG} Today", "Ada Toy", year=2002, abstract=told.replace("forty", "fifty")))
+        one = record(LONG, "Ada Toy", year=2001, abstract=TOLD)
+        assert same(one, record(f"{LONG} Today", "Ada Toy", year=2002, abstract=TOLD.replace("forty", "fifty")))
         assert not same(one, record(f"{LONG} Today", "Ada Toy", year=2001, abstract="Kites that fly in circles are pulled by strings."))
 
 
@@ -196,6 +230,12 @@ class TestWhateverTheRecords:
         other = [*words[:at], *instead.split(), *words[at + 1 :]]
         assert signatures(" ".join(words)) & signatures(" ".join(other))
         assert all(-(2**63) <= number < 2**63 for number in signatures(" ".join(words)))
+
+    @given(st.permutations(LONG.split()), st.sampled_from(["", "Today"]))
+    def test_titles_of_one_work_share_a_signature(self, words: list[str], more: str) -> None:
+        other = " ".join([*words, more])
+        if same(record(LONG, "Ada Toy", abstract=TOLD), record(other, "Ada Toy", abstract=TOLD)):
+            assert signatures(LONG) & signatures(other)
 
     def test_titles_that_differ_in_two_words_share_none(self) -> None:
         assert not signatures(LONG) & signatures("Toys that Jump by Themselves in a Crate")

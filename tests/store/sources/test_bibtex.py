@@ -276,6 +276,27 @@ def test_an_abstract_keeps_its_paragraphs() -> None:
     assert titled("abstract = {One\nline.\n\n<ul><li>$x^2$</li></ul>}").abstract == "One line.\n• x²"
 
 
+def test_lines_of_an_abstract_that_are_comments_are_left_out() -> None:
+    assert titled("abstract = {Half,\n% or so,\n  %\nor 50\\% of toys}").abstract == "Half, or 50% of toys"
+
+
+@pytest.mark.parametrize(
+    ("keywords", "topics"),
+    [
+        ("toys, boxes", ("toys", "boxes")),
+        ("toys; small\n  boxes;", ("toys", "small boxes")),
+        (r"G{\"o}del's toys, {toys, small}, $x^2$", ("Gödel's toys", "toys, small", "x²")),
+        (r"toys &amp; boxes; kites \& strings", ("toys & boxes", "kites & strings")),
+        ("toys, boxes, toys", ("toys", "boxes")),
+        (f"toys, {'x' * 81}, {'y' * 80}", ("toys", "y" * 80)),
+        (", ".join(f"toy {number}" for number in range(40)), tuple(f"toy {number}" for number in range(30))),
+        ("", ()),
+    ],
+)
+def test_keywords_are_topics(keywords: str, topics: tuple[str, ...]) -> None:
+    assert titled(f"keywords = {{{keywords}}}").topics == topics
+
+
 def test_an_unknown_string_is_left_out_with_a_remark() -> None:
     work, remark = read("@article{toy, title = {A Toy}, journal = nowhere, month = jan}")
     assert isinstance(work, Record)

@@ -148,6 +148,12 @@ class TestToyPage:
         assert portrait(TOY).anchor.startswith("page:")
         assert portrait(TOY).anchor != portrait(TOY.replace("A Toy without", "A Game without")).anchor
 
+    def test_namesakes_without_works_have_two_anchors(self) -> None:
+        one = TOY[: TOY.index("2 published")]
+        other = one.replace("averages toys.", "collects stamps.")
+        assert works(one) == works(other) == []
+        assert portrait(one).anchor != portrait(other).anchor
+
     def test_windows_line_ends_change_nothing(self) -> None:
         assert read(TOY.replace("\n", "\r\n")) == read(TOY)
 

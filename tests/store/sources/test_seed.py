@@ -215,6 +215,6 @@ class TestOurSeeds:
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    """Every run of seven words, without regard to case and punctuation."""
+    """Every run of six words, without regard to case and punctuation."""
     words = re.findall(r"\w+", text.casefold())
-    return {tuple(words[at : at + 7]) for at in range(len(words) - 6)}
+    return {tuple(words[at : at + 6]) for at in range(len(words) - 5)}

@@ -222,6 +222,23 @@ class TestHeading:
         with pytest.raises(InputRefused, match="no research statement"):
             read(text, "Ada Toy")
 
+    def test_a_document_without_a_name_has_one_anchor_whoever_is_given_as_its_owner(self) -> None:
+        unsigned = TOY.replace(" — Ada B. Toy (March, 2024)", "")
+        one, other = first(unsigned, "Ada B. Toy"), first(unsigned, "A. Toy")
+        assert (one.signed, other.signed) == (False, False)
+        assert (one.owner, other.owner) == ("Ada B. Toy", "A. Toy")
+        assert one.anchor == other.anchor
+        for name in ("Ada B. Toy", "A. Toy"):
+            authors = [author for work in read(unsigned, name) if isinstance(work, Record) for author in work.authors]
+            assert {author.anchor for author in authors} == {one.anchor, None}
+
+    def test_a_document_with_a_name_is_signed_whoever_is_given(self) -> None:
+        assert first(TOY) == first(TOY, "A. Toy")
+        assert first(TOY).signed
+
+    def test_two_documents_with_the_same_headings_have_two_anchors(self) -> None:
+        assert first(TOY).anchor != first(TOY.replace("Are toys fun?", "Are toys dull?")).anchor
+
     def test_the_anchor_is_the_same_at_every_reading_and_another_for_another_statement(self) -> None:
         assert first(TOY) == first(TOY)
         assert first(TOY).anchor.startswith("statement:")

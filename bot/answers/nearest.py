@@ -1,0 +1,22 @@
+"""Saying so, when the person answered for is not called what was typed but only nearly."""
+
+from __future__ import annotations
+
+from bot.answers.card import Ask, Card, line, quiet
+from store import lookup, researchers
+from store.database import Store
+
+LONGEST = 60
+"""Characters of what was typed that are repeated."""
+
+
+def noted(store: Store, asked: Ask, card: Card) -> Card:
+    """The card, with a note where its person was found by a name that is spelled otherwise."""
+    typed, found = asked.options.get("name", ""), card.ask.options.get("name", "")
+    if card.outcome != "answer" or typed == found or any(character.isdigit() for character in typed):
+        return card
+    who = researchers.get(store, int(found[1:]))
+    if who is None or any(lookup.spells(typed, name) for name in (who.ref.name, *who.alternatives)):
+        return card
+    note = quiet(f"Nobody is called “{typed[:LONGEST]}”; this is the nearest name.")
+    return card.model_copy(update={"subtitle": (*card.subtitle, *line(" · " if card.subtitle else "", note))})
