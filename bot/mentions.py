@@ -1,8 +1,9 @@
 """Chat text to the same questions that commands ask. Pure: nothing here reads the store.
 
 A text is a typed command ("/works Ada Toy year:2023"), a small phrase ("hi"), one of the ways to ask
-below, a command without its slash ("trust Ada Toy"), or a bare name. A way to ask is a sentence with slots in braces; a slot accepts a text only if
-it can be what the slot stands for, so that "new papers" is not taken for somebody's papers.
+below, a command without its slash ("trust Ada Toy"), or a bare name. A way to ask is a sentence with
+slots in braces; a slot accepts a text only if it can be what the slot stands for, so that "new papers"
+is not taken for somebody's papers.
 """
 
 from __future__ import annotations

@@ -47,8 +47,26 @@ def add(db: Database, record_id: int, document: Portrait | Statement, decided: i
 
 def decide(db: Database, record_id: int, researcher: int) -> bool:
     """Let a person's word about a known document's owner stand; return whether that changed anything."""
-    sql = "UPDATE presence SET decided_id = ? WHERE record_id = ? AND role = 'owner' AND decided_id IS NOT ?"
-    return db.execute(sql, [researcher, record_id, researcher]).rowcount > 0
+    sql = "SELECT researcher_id FROM presence WHERE record_id = ? AND role = 'owner' AND decided_id IS NOT ?"
+    row = db.execute(sql, [record_id, researcher]).fetchone()
+    if row is None:
+        return False
+    name = db.execute("SELECT name FROM researcher WHERE id = ?", [researcher]).fetchone()[0]
+    db.execute(
+        "UPDATE presence SET decided_id = ?, researcher_id = ?, name = ?, family = ? WHERE record_id = ? AND role = 'owner'",
+        [researcher, researcher, name, parse(name).family, record_id],
+    )
+    _redirect_if_empty(db, row[0], researcher)
+    return True
+
+
+def _redirect_if_empty(db: Database, former: int, heir: int) -> None:
+    """Let a researcher of whom nothing is left lead to whoever has the document now."""
+    left = "EXISTS (SELECT 1 FROM authorship WHERE researcher_id = ?) OR EXISTS (SELECT 1 FROM presence WHERE researcher_id = ?)"
+    if former == heir or db.execute(f"SELECT {left}", [former, former]).fetchone()[0]:
+        return
+    db.execute("UPDATE researcher SET merged_into = ? WHERE id = ? OR merged_into = ?", [heir, former, former])
+    db.execute("DELETE FROM researcher_name WHERE researcher_id = ?", [former])
 
 
 def untied(db: Database, records: Sequence[int]) -> tuple[str, ...]:

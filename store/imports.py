@@ -99,7 +99,7 @@ def _owner(store: Store, name: str) -> tuple[int, str]:
     found = lookup.find(store, name)
     if found.best:
         return found.best.id, found.best.name
-    nearest = ", ".join(f"{match.name} (r{match.id}, {match.works} works)" for match in found.matches[:3])
+    nearest = ", ".join(f"{match.name} (r{match.id}, works: {match.works})" for match in found.matches[:3])
     if not nearest:
         raise OwnerUnclear(f"No researcher is called {name[:80]!r}; import something by them first.")
     raise OwnerUnclear(f"{name[:80]!r} is not clearly one researcher; name one by its id: {nearest}.")

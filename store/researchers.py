@@ -127,5 +127,5 @@ def tellers(store: Store, ids: list[int]) -> dict[int, str]:
         FROM researcher r WHERE r.id IN (SELECT value FROM json_each(?))
     """
     rows = store.rows(sql, [json.dumps(ids)])
-    told = {row["id"]: (row["institution"], row["topic"] if row["identity"] == "settled" else row["title"]) for row in rows}
+    told = {row["id"]: (row["institution"], (row["identity"] == "settled" and row["topic"]) or row["title"]) for row in rows}
     return {researcher: " · ".join(filter(None, facts)) for researcher, facts in told.items()}

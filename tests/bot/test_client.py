@@ -338,7 +338,9 @@ async def test_serving_without_a_token_is_refused(tmp_path: Path) -> None:
 
 
 def _settings(address: str, folder: Path) -> Settings:
-    return Settings.from_env({"DISCORD_TOKEN": "toy-secret", "DISCORD_API_URL": address, "COLLOQUY_DB": str(folder / "colloquy.db")})
+    store = str(folder / "colloquy.db")
+    here = {"DISCORD_API_URL": address, "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1"}
+    return Settings.from_env({"DISCORD_TOKEN": "toy-secret", "COLLOQUY_DB": store, **here})
 
 
 @pytest.mark.parametrize(
@@ -346,7 +348,8 @@ def _settings(address: str, folder: Path) -> Settings:
     [
         ("get_my_user", 401, "Discord does not accept DISCORD_TOKEN"),
         ("get_my_user", 403, "Discord refuses the connection: 403 Forbidden"),
-        ("get_my_application", 403, "Discord refuses the connection: 403 Forbidden"),
+        ("get_my_oauth2_application", 403, "Discord refuses the connection: 403 Forbidden"),
+        ("bulk_set_application_commands", 403, "Discord refuses the connection: 403 Forbidden"),
     ],
 )
 async def test_a_start_that_discord_refuses_is_one_sentence(
@@ -367,7 +370,7 @@ async def test_a_discord_that_cannot_be_reached_is_one_sentence(connect: Connect
 @pytest.mark.parametrize(
     "error",
     [
-        discord.GatewayNotFound(),
+        discord.GatewayNotFound(),  # type: ignore[no-untyped-call]
         discord.PrivilegedIntentsRequired(None),
         discord.ConnectionClosed(cast(Any, SimpleNamespace(close_code=4004)), shard_id=None),
         discord.DiscordServerError(cast(Any, SimpleNamespace(status=503, reason="Toy")), "toy\nlines " * 100),

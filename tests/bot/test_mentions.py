@@ -159,7 +159,6 @@ NOT_UNDERSTOOD = [
     "profile",
     "trust me",
     "works for me",
-    "works great",
     "works year:2022",
 ]
 

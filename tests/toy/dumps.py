@@ -11,7 +11,7 @@ from typing import Any
 
 from store.database import Row, Store
 
-HISTORY = frozenset({"import", "said", "rejected", "remark", "_sqlite_migrations"})
+HISTORY = frozenset({"import", "said", "rejected", "remark", "_sqlite_migrations", "sqlite_sequence"})
 """Tables that tell what happened, in the order in which it happened."""
 
 WORDS = {"work_index": "work_id", "name_index": "researcher_id", "name_trigram": "researcher_id"}

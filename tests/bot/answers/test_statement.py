@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.answers import Refusal
 from store.database import Store
 from tests.toy.cards import card, listed, prose, said
 
@@ -9,7 +12,7 @@ from tests.toy.cards import card, listed, prose, said
 def test_themes_stand_in_the_documents_order_with_their_works(tree: Store) -> None:
     found = card(tree, "statement", name="Ada")
 
-    assert (found.title, said(found.subtitle)) == ("Research statement of Ada B. Toy", "2024-03 · 4 themes · 4 works cited")
+    assert (found.title, said(found.subtitle)) == ("Research statement of Ada B. Toy", "2024-03 · 4 themes · 4 works")
     assert listed(found) == ["Introduction", "Toy Averages", "– Means of toys", "Toy Counts"]
     assert "Counting Toy Boxes (Toy Conference · 2021)" in prose(found)
 
@@ -31,8 +34,9 @@ def test_the_overview_is_a_button_away_and_leads_back(tree: Store) -> None:
     assert "Research statement" in [button.label for button in overview.buttons]
 
 
-def test_a_theme_that_does_not_exist_shows_them_all(tree: Store) -> None:
-    assert card(tree, "statement", name="Ada", theme="99") == card(tree, "statement", name="Ada")
+def test_a_theme_that_does_not_exist_is_refused_with_how_many_there_are(tree: Store) -> None:
+    with pytest.raises(Refusal, match="There is no theme 99; this statement has themes 1 to 4"):
+        card(tree, "statement", name="Ada", theme="99")
 
 
 def test_somebody_without_a_statement_is_told_how_to_import_one(tree: Store) -> None:
@@ -53,5 +57,5 @@ def test_a_menu_of_people_keeps_the_kind_and_the_theme(tree: Store) -> None:
 def test_the_real_statement_has_its_14_themes_and_29_citations(documents: Store) -> None:
     found = card(documents, "statement", name="Hongyang R. Zhang")
 
-    assert said(found.subtitle) == "2026-05 · 14 themes · 29 works cited"
+    assert said(found.subtitle) == "2026-05 · 14 themes · 29 works"
     assert found.pages == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.drawing.pages import numbered
 from store.database import Store
 from tests.toy.cards import card, listed, said
 
@@ -49,7 +50,7 @@ def test_a_narrowed_list_leads_back_to_the_whole(tree: Store) -> None:
 
 def test_pages_hold_every_work_once(documents: Store) -> None:
     found = card(documents, "works", name="Hongyang R. Zhang")
-    pages = [[said(item.line) for section in found.sections_at(page) for item in section.items] for page in range(1, found.pages + 1)]
+    pages = [[said(item.line) for _, entries in numbered(found, page) for _, item in entries] for page in range(1, found.pages + 1)]
 
     assert [len(page) for page in pages] == [8, 8, 8]
     assert len({title for page in pages for title in page}) == 24
