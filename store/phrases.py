@@ -2,8 +2,7 @@
 
 They come from a vocabulary mined from the store's own titles: two or three words in a row that stand in
 the titles of at least two works, without stop words and not merely as part of a longer phrase. A work has
-the topics whose phrase stands in its title, or twice in its abstract. The method and its figures: YAKE and
-RAKE were measured slower and worse (see the design's measurements).
+the topics whose phrase stands in its title, or twice in its abstract.
 """
 
 from __future__ import annotations

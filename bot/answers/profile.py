@@ -21,11 +21,12 @@ def answer(store: Store, name: Annotated[str, "a name in any form, an ORCID or a
     """The profile of one researcher."""
     who = finding.person(store, "profile", name)
     counts = researchers.counts(store, who.ref.id)
+    others = researchers.collaborators(store, who.ref.id)
     listed = works.of_researcher(store, who.ref.id)
     sections = (
         Section(lines=_facts(who, counts)),
         _topics(topics.of_researcher(store, who.ref.id)),
-        _collaborators(researchers.collaborators(store, who.ref.id)),
+        _collaborators(others),
         _works(listed),
     )
     return Card(
@@ -33,7 +34,7 @@ def answer(store: Store, name: Annotated[str, "a name in any form, an ORCID or a
         title=who.ref.name,
         subtitle=line(quiet("also " + ", ".join(who.alternatives))) if who.alternatives else (),
         sections=tuple(section for section in sections if section.lines or section.items),
-        buttons=_buttons(store, who.ref, counts),
+        buttons=_buttons(store, who.ref, counts, bool(others)),
         links=tuple(Link(label=SCHEMES[one.scheme], url=page_of(one)) for one in who.identifiers),
         footer=provenance(researchers.origins(store, who.ref.id)),
     )
@@ -76,7 +77,8 @@ def _identity(who: Researcher) -> Line:
     alike = sum(rival.name == who.ref.name for rival in who.rivals)
     likewise = f"{count(alike, 'other record')} of this name" if alike else ""
     may_be = " or ".join(filter(None, (*others[:3], likewise)))
-    return line(quiet(f"Not clear who this is. It may be {may_be}: what the sources say fits more than one person."))
+    hint = f" It may be {may_be}." if may_be else ""
+    return line(quiet(f"Not clear who this is: what the sources say fits more than one person.{hint}"))
 
 
 def _topics(found: list[Topic]) -> Section:
@@ -106,11 +108,11 @@ def _works(found: list[WorkRef]) -> Section:
     return Section(heading="Latest works", items=items)
 
 
-def _buttons(store: Store, ref: ResearcherRef, counts: Counts) -> tuple[Button, ...]:
+def _buttons(store: Store, ref: ResearcherRef, counts: Counts, accompanied: bool) -> tuple[Button, ...]:
     steps = (
         ("Works", "works", counts.works > 0),
         ("Topics", "topics", counts.topics > 0),
-        ("Collaborators", "coauthors", bool(researchers.collaborators(store, ref.id))),
+        ("Collaborators", "coauthors", accompanied),
         ("Statement", "statement", bool(statements.of_researcher(store, ref.id))),
         ("Trust", "trust", True),
     )

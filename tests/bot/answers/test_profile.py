@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.database import Store
 from tests import toy
 from tests.toy import real
-from tests.toy.cards import card, listed, prose
+from tests.toy.cards import card, listed, prose, said
 
 
 def test_the_facts_of_a_toy_researcher(tree: Store) -> None:
@@ -59,8 +59,8 @@ def test_a_contested_person_is_explained(tree: Store) -> None:
 
     assert found.outcome == "answer"
     assert (
-        "Not clear who this is. It may be Carl Sample or Cleo Sample or 2 other records of this name: "
-        "what the sources say fits more than one person." in prose(found)
+        "Not clear who this is: what the sources say fits more than one person. "
+        "It may be Carl Sample or Cleo Sample or 2 other records of this name." in prose(found)
     )
     assert "Trust" in [button.label for button in found.buttons]
 
@@ -87,3 +87,12 @@ def test_an_id_that_was_merged_still_opens_the_profile(empty: Store) -> None:
     toy.bring_text(empty, folder, toy.page("Ada Toy", "Toys North", "Toys South"))
 
     assert card(empty, "profile", name="r1") == card(empty, "profile", name="r2") == card(empty, "profile", name="Ada Toy")
+
+
+def test_a_person_found_by_a_name_spelled_otherwise_is_said_to_be_the_nearest(tree: Store) -> None:
+    note = "Nobody is called “Ben Exmaple”; this is the nearest name."
+
+    assert note in said(card(tree, "profile", name="Ben Exmaple").subtitle)
+    assert note in said(card(tree, "trust", name="Ben Exmaple").subtitle)
+    for spelled in ("Ben Example", "example ben", "B. Example", "Exam"):
+        assert "nearest" not in said(card(tree, "profile", name=spelled).subtitle)
