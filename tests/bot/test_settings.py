@@ -52,7 +52,11 @@ def test_only_the_given_mapping_is_read(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("name", "value", "meant"),
-    [("DISCORD_API_URL", "discord.example", "http:// or https://"), ("DISCORD_GATEWAY_URL", "https://x.example", "ws:// or wss://")],
+    [
+        ("DISCORD_API_URL", "discord.example", "http:// or https://"),
+        ("DISCORD_GATEWAY_URL", "https://x.example", "ws:// or wss://"),
+        ("DISCORD_GATEWAY_URL", "ws://[bad", "ws:// or wss://"),
+    ],
 )
 def test_a_bad_value_is_one_sentence(name: str, value: str, meant: str) -> None:
     with pytest.raises(SettingsError) as caught:

@@ -170,6 +170,16 @@ class TestThreads:
             list(threads.map(lambda number: write(store, f"Box {number:02}"), range(40)))
         assert topics(store) == [f"Box {number:02}" for number in range(40)]
 
+    def test_a_writer_waits_for_the_one_before_it(self, store: Store) -> None:
+        with ThreadPoolExecutor(1) as threads:
+            with store.writing() as db:
+                waiting = threads.submit(write, store, "Kites")
+                with pytest.raises(TimeoutError):
+                    waiting.result(timeout=0.1)
+                add(db, "Boxes")
+            waiting.result()
+        assert topics(store) == ["Boxes", "Kites"]
+
     def test_readers_see_transactions_whole(self, store: Store) -> None:
         ended = threading.Event()
 

@@ -135,6 +135,10 @@ class TestAuthors:
         derived = derive([said(1, "Cem Kite", partly=True), said(2, "Ben Box", "Ada Toy"), said(3, "A. Toy", partly=True)])
         assert authors(derived) == [["Ben Box"], ["Ada Toy", "A. Toy"], ["Cem Kite"]]
 
+    def test_a_partial_list_that_is_longer_does_not_give_the_order(self) -> None:
+        derived = derive([said(1, "Ada Toy", "Ben Box", partly=True), said(2, "Ben Box")])
+        assert authors(derived) == [["Ben Box", "Ben Box"], ["Ada Toy"]]
+
     def test_the_longest_complete_list_gives_the_order(self) -> None:
         derived = derive([said(1, "Ben Box", doi="10.1/1", abstract="Toys."), said(2, "Ada Toy", "Ben Box")])
         assert authors(derived) == [["Ada Toy"], ["Ben Box", "Ben Box"]]
@@ -142,6 +146,10 @@ class TestAuthors:
     def test_namesakes_are_told_apart_by_their_place(self) -> None:
         derived = derive([said(1, "A. Toy", "Ben Box", "A. Toy"), said(2, "A. Toy", "B. Box", "Alan Toy")])
         assert authors(derived) == [["A. Toy", "A. Toy"], ["Ben Box", "B. Box"], ["A. Toy", "Alan Toy"]]
+
+    def test_a_name_that_fits_two_is_the_one_at_its_place(self) -> None:
+        derived = derive([said(1, "Ada Toy", "Ben Box", "Alan Toy"), said(2, "Cem Kite", "Ben Box", "A. Toy")])
+        assert authors(derived) == [["Ada Toy"], ["Ben Box", "Ben Box"], ["Alan Toy", "A. Toy"], ["Cem Kite"]]
 
     def test_before_their_place_by_a_name_printed_just_so(self) -> None:
         derived = derive([said(1, "A. Toy", "Ada Toy"), said(2, "Ada Toy", partly=True, anchor="page")])
@@ -152,6 +160,9 @@ class TestAuthors:
 
     def test_other_names_are_other_authors(self) -> None:
         assert authors(derive([said(1, "Ada B. Toy"), said(2, "Ada C. Toy")])) == [["Ada B. Toy"], ["Ada C. Toy"]]
+
+    def test_a_name_must_fit_all_printed_forms_of_an_author(self) -> None:
+        assert authors(derive([said(1, "A. Toy"), said(2, "Ada Toy"), said(3, "Alan Toy")])) == [["A. Toy", "Ada Toy"], ["Alan Toy"]]
 
     def test_each_printed_form_knows_its_record_and_its_place_there(self) -> None:
         derived = derive([said(1, "Ben Box", "Ada Toy"), said(2, "A. Toy", partly=True)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given
@@ -201,6 +201,11 @@ def pairs(person: Person) -> Iterable[tuple[Slot, Slot]]:
 
 
 class TestWhateverTheSlots:
+    @pytest.mark.parametrize("order", list(permutations(range(4))))
+    def test_a_chain_between_two_people_is_cut_at_the_same_place_in_any_order(self, order: tuple[int, ...]) -> None:
+        chain = [slot("Ada B. Toy", 1, BEN), slot("Ada Toy", 2, BEN, CEM), slot("Ada Toy", 3, CEM, DEE), slot("Ada C. Toy", 4, DEE)]
+        assert groups(*(chain[i] for i in order)) == groups(*chain)
+
     @given(st.data())
     def test_the_people_do_not_depend_on_the_order(self, data: st.DataObject) -> None:
         slots = data.draw(toy_slots())

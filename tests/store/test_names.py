@@ -148,6 +148,7 @@ class TestFullest:
             (["Ada Toy", "Ada B. Toy"], "Ada B. Toy"),
             (["A. B. C. Toy", "Ada Toy"], "Ada Toy"),
             (["Ada Toy", "Ada Tóy"], "Ada Tóy"),
+            (["Áda Toy", "Aďa Tóy"], "Aďa Tóy"),
             (["ADA TOY", "ada toy", "Ada Toy"], "Ada Toy"),
         ],
     )

@@ -134,6 +134,10 @@ class TestFinding:
         assert exact is None
         assert near[0].name == "paper kite"
 
+    def test_no_more_than_asked_for(self, toys: Store) -> None:
+        assert len(topics.find(toys, "paper kite and wooden trains")[1]) == 2
+        assert len(topics.find(toys, "paper kite and wooden trains", limit=1)[1]) == 1
+
     @pytest.mark.parametrize("typed", ["glass marbles", "!!!", "-", "\0", '" OR *', "x" * 5000])
     def test_what_is_near_nothing_offers_nothing(self, toys: Store, typed: str) -> None:
         assert topics.find(toys, typed) == (None, [])

@@ -69,9 +69,20 @@ class TestWhateverTheCounts:
         assert trust(0, counted(0, 0, 0)).score == 0
         assert trust(LEVELS, counted(10**6, 10**6, 10**6)).score == 100
 
-    @pytest.mark.parametrize(("count", "points"), [(0, 0), (20, 18), (60, 26), (380, 33)])
-    def test_the_first_works_say_more_than_the_hundredth(self, count: int, points: int) -> None:
-        assert trust(0, counted(count, 0, 0)).score == points
+    @pytest.mark.parametrize(
+        ("term", "points"),
+        [
+            (0, {0: 0, 3: 5, 10: 12, 20: 18, 40: 23, 380: 33}),
+            (1, {0: 0, 2: 2, 5: 3, 24: 10, 50: 14, 480: 19}),
+            (2, {0: 0, 5: 4, 15: 8, 30: 12, 50: 16, 600: 24}),
+        ],
+        ids=["works", "topics", "close collaborators"],
+    )
+    def test_the_first_of_anything_say_more_than_the_hundredth(self, term: int, points: dict[int, int]) -> None:
+        for count, score in points.items():
+            counts = [0, 0, 0]
+            counts[term] = count
+            assert trust(0, counted(*counts)).score == score
 
     def test_there_is_no_fifth_level(self) -> None:
         with pytest.raises(ValidationError):

@@ -25,6 +25,14 @@ def test_a_theme_has_its_text_and_its_works_in_the_order_cited(tree: Store) -> N
     assert listed(found, "Works") == ["Mean Toys and Their Small Friends", "Averages of n Toy Boxes", "Boxes without Any Toys"]
 
 
+def test_every_theme_is_a_door_to_its_own_card(tree: Store) -> None:
+    (section,) = card(tree, "statement", name="Ada").sections
+
+    assert [card(tree, item.opens.command, **item.opens.options).title for item in section.items if item.opens] == [
+        item.label for item in section.items
+    ]
+
+
 def test_the_overview_is_a_button_away_and_leads_back(tree: Store) -> None:
     statement = card(tree, "statement", name="Ada")
     (button,) = [button for button in statement.buttons if button.label == "Research overview"]
