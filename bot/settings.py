@@ -24,7 +24,9 @@ class Settings(BaseSettings):
 
     discord_token: SecretStr | None = Field(None, description="the bot's token from Discord's developer portal")
     colloquy_db: Path = Field(Path("colloquy.db"), description="the path of the profile store's file")
-    discord_api_url: str | None = Field(None, pattern=r"^https?://[^\s\[\]]+$", description="an address that begins with http:// or https://")
+    discord_api_url: str | None = Field(
+        None, pattern=r"^https?://[^\s\[\]]+$", description="an address that begins with http:// or https://"
+    )
     discord_gateway_url: str | None = Field(None, pattern=r"^wss?://[^\s\[\]]+$", description="an address that begins with ws:// or wss://")
 
     @classmethod

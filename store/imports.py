@@ -145,10 +145,13 @@ def _became(reading: Record | Portrait | Statement | Proceedings) -> str:
 
 
 def _digest(given: _Input, reading: Record | Portrait | Statement | Proceedings) -> str:
-    """Names what a source says, wherever in a file it stands; whose a document is by a person's word is not part of it."""
+    """Names what a source says, wherever in a file it stands; whose a document is by a person's word is not part of it.
+
+    What a source does not say is left out, so that a field added later does not make known records new.
+    """
     unsigned = isinstance(reading, Statement) and not reading.signed
     hidden = {"place"} | ({"owner"} if unsigned else set())
-    body = reading.model_dump(mode="json", exclude=hidden)
+    body = reading.model_dump(mode="json", exclude=hidden, exclude_defaults=True)
     return hashlib.sha256(json.dumps([given.source, type(reading).__name__, body], sort_keys=True).encode()).hexdigest()
 
 

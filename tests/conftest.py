@@ -11,6 +11,7 @@ from pathlib import Path
 
 import discord
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.client import Colloquy
 from bot.settings import Settings
@@ -19,6 +20,10 @@ from store import imports
 from store.database import Store, open_store
 
 pytest_plugins = ["playground.pytest_plugin"]
+
+# A busy machine must not fail a property: no example is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parents[1]
 Connect = Callable[[Playground, Path], AbstractAsyncContextManager[Colloquy]]

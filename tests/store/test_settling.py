@@ -114,15 +114,18 @@ class TestIds:
         assert {match.id for match in lookup.suggest(store, "Ada Toy")} == {toy.person(store, "Ada Toy")}
 
     def test_a_redirect_follows_when_its_target_is_merged_in_turn(self, store: Store, tmp_path: Path) -> None:
-        toy.bring_text(store, tmp_path, APART + toy.entry("c", "Toys of the West", ["Ada Toy"], year="2021"))
-        ids = [row["id"] for row in store.rows("SELECT id FROM researcher")]
+        many = "".join(toy.entry(key, f"Toys of the East {key}", ["Ada Toy", "Ben Example"], year="2020") for key in "abcdefgh")
+        toy.bring_text(store, tmp_path, many)
+        toy.bring_text(store, tmp_path, APART)
+        first, second, third = (row["id"] for row in store.rows("SELECT id FROM researcher WHERE name = 'Ada Toy' ORDER BY id"))
         toy.bring_text(store, tmp_path, TOGETHER)
-        toy.bring_text(store, tmp_path, TOGETHER + "preprint2021arXiv\n\nToys of the West\n")
-        joined = toy.person(store, "Ada Toy")
+        joined_before = researchers.get(store, third)
+        toy.bring_text(store, tmp_path, TOGETHER + "preprint2020arXiv\n\nToys of the East a\n")
 
-        assert len(ids) == 3
-        assert {found.ref.id for one in ids if (found := researchers.get(store, one))} == {joined}
-        assert len(toy.titles(store, joined)) == 3
+        assert joined_before
+        assert joined_before.ref.id == second
+        assert [found.ref.id for one in (first, second, third) if (found := researchers.get(store, one))] == [first, first, first]
+        assert len(toy.titles(store, first)) == 10
 
     def test_everybody_keeps_the_id_while_more_is_imported(self, store: Store) -> None:
         for path in toy.TREE:
