@@ -361,7 +361,7 @@ async def test_a_start_that_discord_refuses_is_one_sentence(
         await serve(_settings(discord_server.api_url, tmp_path))
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://:80", "https://[toy"])
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://:80"])
 async def test_a_discord_that_cannot_be_reached_is_one_sentence(connect: Connect, tmp_path: Path, address: str) -> None:
     with pytest.raises(SettingsError, match="Discord cannot be reached; check the network, and DISCORD_API_URL"):
         await serve(_settings(address, tmp_path))

@@ -178,6 +178,24 @@ class TestThemes:
         ]
 
 
+def _pair(folder: Path, year: int) -> list[Path]:
+    """Two works by L. Fake, each in a file, and a statement that names both of their authors at once."""
+    titles = [f"Toy Number {number} of {year}" for number in (1, 2)]
+    references = "".join(f"- [{n}] L. Fake and A. B. Toy. “{title}”. In: *Toys*. {year}.\n" for n, title in enumerate(titles, 1))
+    text = "Research Statement — Ada B. Toy\n\nToy Pairs\n\nWith my student Lu Fake [1, 2], I pair toys.\n\nReferences\n\n"
+    texts = [*(toy.entry("a", title, ["L. Fake", "Ada B. Toy"], year=str(year)) for title in titles), text + references]
+    paths = [folder / f"{year}-{number}.txt" for number in range(len(texts))]
+    for path, content in zip(paths, texts, strict=True):
+        path.write_text(content, encoding="utf-8")
+    return paths
+
+
+def _content(path: Path, *files: Path) -> dumps.Content:
+    with open_store(path) as store:
+        toy.bring(store, *files)
+        return dumps.content(store)
+
+
 class TestMentions:
     def test_a_name_beside_a_citation_is_that_works_author(self, store: Store) -> None:
         toy.bring(store, toy.STATEMENT)
@@ -195,20 +213,15 @@ class TestMentions:
 
         assert store.rows("SELECT id FROM researcher WHERE name = 'Carl Sample'") == []
 
-    @pytest.mark.parametrize("year", range(2001, 2011))
-    def test_one_name_for_two_works_is_settled_alike_in_every_order(self, store: Store, tmp_path: Path, year: int) -> None:
-        statement = tmp_path / "statement.txt"
-        references = "".join(f"- [{n}] L. Fake and A. B. Toy. “Toy Number {n} of {year}”. In: *Toys*. {year}.\n" for n in (1, 2))
-        statement.write_text(
-            f"Research Statement — Ada B. Toy\n\nToy Pairs\n\nWith my student Lu Fake [1, 2], I pair toys.\n\nReferences\n\n{references}"
-        )
-        works = tmp_path / "works.bib"
-        works.write_text(toy.entry("b", f"Toy Number 2 of {year}", ["L. Fake", "Ada B. Toy"], year=str(year)))
-        toy.bring(store, statement, works)
-        with open_store(tmp_path / "other.db") as other:
-            toy.bring(other, works, statement)
-
-            assert dumps.content(other) == dumps.content(store)
+    def test_one_name_for_two_works_is_settled_alike_in_every_order(self, tmp_path: Path) -> None:
+        for year in range(2001, 2050):
+            one, other, statement = _pair(tmp_path, year)
+            found = _content(tmp_path / f"{year}.db", one, other, statement)
+            assert _content(tmp_path / f"{year}-again.db", other, one, statement) == found
+            lowest_digest = min(found["record"])
+            if '"themes"' in lowest_digest:
+                return
+        pytest.fail("no digest of a statement came first; a tie between the two works would not have shown")
 
     def test_it_makes_no_difference_whether_the_document_or_the_work_comes_last(self, store: Store, tmp_path: Path) -> None:
         toy.bring(store, toy.PROFILE, toy.SEED, toy.OVERVIEW)
