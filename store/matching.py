@@ -71,7 +71,7 @@ def same(one: Record, other: Record) -> bool:
     if not _years_agree(one, other):
         return False
     words, others = title_tokens(one.title), title_tokens(other.title)
-    if words == others:
+    if words == others and (words or one.title == other.title):
         return _authors_agree(one, other, len(words))
     return _near(words, others) and _authors_in(one, other) > 0 and _contents_agree(one, other)
 

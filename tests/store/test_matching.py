@@ -240,3 +240,8 @@ class TestWhateverTheRecords:
     def test_titles_that_differ_in_two_words_share_none(self) -> None:
         assert not signatures(LONG) & signatures("Toys that Jump by Themselves in a Crate")
         assert not signatures("Toys in a Box") & signatures("Toys in a Crate")
+
+
+def test_titles_without_letters_are_compared_as_they_stand() -> None:
+    assert same(record("!!!", "Ada Toy"), record("!!!", "Ada Toy"))
+    assert not same(record("!!!", "Ada Toy"), record("???", "Ada Toy"))
