@@ -94,3 +94,9 @@ def test_a_person_found_by_a_name_spelled_otherwise_is_said_to_be_the_nearest(tr
     assert note in said(card(tree, "trust", name="Ben Exmaple").subtitle)
     for spelled in ("Ben Example", "example ben", "B. Example", "Exam"):
         assert "nearest" not in said(card(tree, "profile", name=spelled).subtitle)
+
+
+def test_an_initial_does_not_hide_that_a_given_name_is_spelled_otherwise(documents: Store) -> None:
+    """The store knows "Z. Zhang" as another form of Zhenshuo Zhang."""
+    assert "this is the nearest name" in said(card(documents, "profile", name="zenshuo zhang").subtitle)
+    assert "this is the nearest name" not in said(card(documents, "profile", name="H. R. Zhang").subtitle)
