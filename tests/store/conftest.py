@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from store.database import open_store
+from store.database import Store, open_store
 from tests import toy
 from tests.toy import real
 
@@ -41,3 +42,11 @@ def real_path(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A closed store of the test's own: once with the toy tree, once with the real documents."""
     return Path(shutil.copy(request.getfixturevalue(f"{request.param}_path"), tmp_path / "store.db"))
+
+
+@pytest.fixture(scope="module")
+def documents(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that holds the real documents, without the seeds."""
+    with open_store(tmp_path_factory.mktemp("real") / "store.db") as store:
+        real.bring(store, *real.files(shared).values())
+        yield store

@@ -21,14 +21,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture(scope="module")
-def documents(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store that holds the real documents, without the seeds."""
-    with open_store(tmp_path_factory.mktemp("real") / "store.db") as store:
-        real.bring(store, *real.files(shared).values())
-        yield store
-
-
 def spoken_of(store: Store, owner: str, kind: str) -> dict[str, list[str]]:
     """The themes of a document, each with the titles of its works, sorted."""
     (found,) = [one for one in statements.of_researcher(store, toy.person(store, owner)) if one.kind == kind]

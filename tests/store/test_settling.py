@@ -28,14 +28,6 @@ def tree(store: Store) -> Store:
     return store
 
 
-@pytest.fixture(scope="module")
-def documents(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store that holds the real documents, without the seeds."""
-    with open_store(tmp_path_factory.mktemp("real") / "store.db") as store:
-        real.bring(store, *real.files(shared).values())
-        yield store
-
-
 def works_of(store: Store, name: str) -> list[list[str]]:
     """The titles of everybody who is called so."""
     ids = store.rows("SELECT id FROM researcher WHERE name = ? AND merged_into IS NULL ORDER BY id", [name])
