@@ -102,13 +102,14 @@ def ask(
 ) -> None:
     """Answer one question. Exit status 1 where nothing is found or the question makes no sense."""
     from bot.answers import Refusal, answer
+    from bot.answers.asker import TERMINAL
     from bot.seeding import open_seeded
     from bot.terminal import drawn, question, told
 
     with open_seeded(_settings(context, db).colloquy_db) as store:
         try:
             asked = question(" ".join(words))
-            card = answer(store, asked)
+            card = answer(store, asked, TERMINAL)
         except Refusal as refusal:
             _fail(told(refusal))
     typer.echo(card.model_dump_json(indent=2) if as_json else drawn(card, asked.page), nl=as_json)

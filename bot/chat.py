@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.answers import Refusal, answer
+from bot.answers.asker import TERMINAL
 from bot.answers.card import Ask, Card
 from bot.terminal import drawn, question, told
 from store import lookup
@@ -43,7 +44,7 @@ class Chat:
         """The answer to a line, as text; what cannot be answered is said and never raised."""
         try:
             ask = follow_up(line, self._shown) or question(line)
-            card = answer(self._store, ask)
+            card = answer(self._store, ask, TERMINAL)
         except Refusal as refusal:
             return f"{told(refusal)}\n"
         except StoreError as error:

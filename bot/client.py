@@ -22,7 +22,9 @@ from discord.ext import commands
 
 import bot.commands
 from bot import errors
-from bot.answers import answer
+from bot.answers import Refusal, answer
+from bot.answers import commands as known_commands
+from bot.answers.asker import Asker
 from bot.answers.card import Ask, Button, Card, Section, line
 from bot.commands._registering import register
 from bot.drawing.controls import AskButton, AskMenu
@@ -42,8 +44,14 @@ PATIENCE = 1.0
 THREADS = 4
 """Answers that are worked out at the same time."""
 
+WRITERS = 2
+"""Threads for what writes. They are others than those that answer, so that no question waits for somebody's import."""
+
 REASON = 200
 """Characters of Discord's own words that are told when it refuses the connection."""
+
+TOLD = "history"
+"""The command that shows once more what one message told, page by page."""
 
 CONTROLS = (AskButton, AskMenu)
 
@@ -74,6 +82,7 @@ class Colloquy(commands.Bot):
         )
         self._store = store
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="write")
         self.tree.error(errors.explain_interaction)
 
     async def setup_hook(self) -> None:
@@ -87,26 +96,37 @@ class Colloquy(commands.Bot):
     async def close(self) -> None:
         """Leave Discord, and let the running answers end."""
         await super().close()
-        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        for threads in (self._threads, self._writers):
+            await asyncio.to_thread(threads.shutdown, cancel_futures=True)
 
     def read(self, question: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
         """What a function reads from the store, worked out in a thread."""
         return self.loop.run_in_executor(self._threads, lambda: question(self._store, *args, **kwargs))
+
+    def write(self, action: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
+        """What a function that writes to the store gives back, worked out in a thread of its own kind."""
+        return self.loop.run_in_executor(self._writers, lambda: action(self._store, *args, **kwargs))
 
     async def reply(self, interaction: Interaction, ask: Ask, private: bool = False) -> None:
         """Answer a slash command, for everybody or for the one who asked alone. Raises Refusal and StoreError."""
         await self._answer(interaction, ask, in_place=False, private=private)
 
     async def follow(self, interaction: Interaction, ask: Ask) -> None:
-        """Answer a button or a menu: in its message for the one whose message it is, beside it and alone for anybody else."""
-        mine = _belongs_to_asker(interaction)
+        """Answer a button or a menu: in its message for the one whose message it is, beside it and alone for anybody else.
+
+        What is about the person who pressed it is never written into a message that others see, and a message that
+        came unasked stays as it is, but for the turning of its own pages.
+        """
+        mine = _belongs_to_asker(interaction) and (_is_private(interaction) or not _is_personal(ask))
+        in_place = mine and (_was_asked_for(interaction) or ask.command == TOLD)
         try:
-            await self._answer(interaction, ask, in_place=mine, private=not mine)
+            await self._answer(interaction, ask, in_place=in_place, private=not mine)
         except Exception as error:
             await errors.explain_interaction(interaction, error)
 
     async def _answer(self, interaction: Interaction, ask: Ask, *, in_place: bool, private: bool) -> None:
-        reading = self.read(answer, ask)
+        private = private or _is_personal(ask)
+        reading = self._work_out(ask, asker_of(interaction))
         done, _ = await asyncio.wait([reading], timeout=PATIENCE)
         if not done:
             await interaction.response.defer(ephemeral=private, thinking=not in_place)
@@ -117,6 +137,10 @@ class Colloquy(commands.Bot):
             await interaction.response.edit_message(view=view)
         else:
             await interaction.response.send_message(view=view, ephemeral=private)
+
+    def _work_out(self, ask: Ask, asker: Asker) -> asyncio.Future[Card]:
+        command = known_commands().get(ask.command)
+        return self.write(answer, ask, asker) if command and command.acts else self.read(answer, ask, asker)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Explain a button or menu that this version does not answer; discord.py sees to all others."""
@@ -130,7 +154,9 @@ class Colloquy(commands.Bot):
             return
         try:
             ask = understand(message.content)
-            view = draw(await self.read(answer, ask), ask.page) if ask else draw(HINT)
+            if ask and message.guild and _is_personal(ask):
+                raise Refusal(f"That is between us: use /{ask.command} here, which only you see, or write to me directly.")
+            view = draw(await self._work_out(ask, writer_of(message)), ask.page) if ask else draw(HINT)
             await _reply_to(message, view)
         except Exception as error:
             await errors.explain(error, f"channel {message.channel.id}", partial(_reply_to, message))
@@ -171,6 +197,44 @@ def _point_at(settings: Settings) -> None:
 
 def _is_control(custom_id: str) -> bool:
     return any(control.__discord_ui_compiled_template__.fullmatch(custom_id) for control in CONTROLS)
+
+
+def asker_of(interaction: Interaction) -> Asker:
+    """Who is behind an interaction, and what they may do where they are."""
+    if interaction.guild_id is None:
+        return Asker(kind="member", id=str(interaction.user.id))
+    allowed = interaction.app_permissions
+    return Asker(
+        kind="member",
+        id=str(interaction.user.id),
+        guild=str(interaction.guild_id),
+        channel=str(interaction.channel_id),
+        channel_name=getattr(interaction.channel, "name", None),
+        manages=interaction.permissions.manage_guild,
+        writable=interaction.is_guild_integration() and allowed.view_channel and allowed.send_messages,
+    )
+
+
+def writer_of(message: discord.Message) -> Asker:
+    """Who wrote a message. What they may do in a server is not asked: nothing personal is answered there."""
+    return Asker(kind="member", id=str(message.author.id))
+
+
+def _is_personal(ask: Ask) -> bool:
+    command = known_commands().get(ask.command)
+    return command is not None and command.personal
+
+
+def _is_private(interaction: Interaction) -> bool:
+    """Whether nobody else sees the message with the button."""
+    message = interaction.message
+    return interaction.context.dm_channel or (message is not None and message.flags.ephemeral)
+
+
+def _was_asked_for(interaction: Interaction) -> bool:
+    """Whether the message with the button answers something, rather than came by itself."""
+    message = interaction.message
+    return message is not None and bool(message.interaction_metadata or message.reference)
 
 
 def _belongs_to_asker(interaction: Interaction) -> bool:

@@ -7,6 +7,9 @@ Three layers, from what was said to what follows from it:
 2. `work` … `theme_work`: what the records of one work, person or document say together. These rows are
    a function of the records, so they do not depend on the order of imports.
 3. `work_index`, `name_index`, `name_trigram`, `near_token`: indexes for searching.
+
+Beside them stands what people wished for and were told: `follower`, `follow`, `news`, `notice`, `reason` and
+`delivery`. These rows are nobody's function: no import makes them anew. `watch` holds the sources that the bot looks at.
 """
 
 from __future__ import annotations
@@ -22,7 +25,17 @@ MIGRATIONS = Migrations("colloquy")
 @MIGRATIONS()
 def m001_profile_store(db: Database) -> None:
     """Imports, works, researchers, topics and statements."""
-    for statement in M001.split(";\n"):
+    _execute(db, M001)
+
+
+@MIGRATIONS()
+def m002_following(db: Database) -> None:
+    """Follows, notices and their delivery, watched sources, and what undoing an import needs to know."""
+    _execute(db, M002)
+
+
+def _execute(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
         if statement.strip():
             db.execute(statement)
 
@@ -168,6 +181,71 @@ CREATE VIRTUAL TABLE name_trigram USING fts5 (key, tokenize = "trigram");
 CREATE TABLE near_token (
     shortened TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (shortened, token)
 ) STRICT, WITHOUT ROWID
+"""
+
+M002 = """
+CREATE TABLE follower (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL CHECK (kind IN ('member', 'channel', 'terminal')), address TEXT NOT NULL,
+    guild TEXT, name TEXT, keeper TEXT, zone TEXT NOT NULL DEFAULT 'UTC', hour INTEGER NOT NULL DEFAULT 9 CHECK (hour BETWEEN 0 AND 23),
+    day INTEGER NOT NULL DEFAULT 0 CHECK (day BETWEEN 0 AND 6), muted_until TEXT, closed TEXT, closed_at TEXT, channel TEXT,
+    UNIQUE (kind, address)
+) STRICT;
+CREATE TABLE follow (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id),
+    kind TEXT NOT NULL CHECK (kind IN ('researcher', 'topic', 'search')), subject TEXT NOT NULL, researcher_id INTEGER,
+    rhythm TEXT NOT NULL CHECK (rhythm IN ('now', 'daily', 'weekly')), topic TEXT, work_kind TEXT,
+    position TEXT CHECK (position IN ('first', 'last', 'first or last')), preprints INTEGER NOT NULL, older INTEGER NOT NULL,
+    muted INTEGER NOT NULL DEFAULT 0, since TEXT NOT NULL, CHECK ((researcher_id IS NULL) = (kind != 'researcher'))
+) STRICT;
+CREATE UNIQUE INDEX follow_subject ON follow (follower_id, kind, coalesce(researcher_id, subject));
+CREATE INDEX follow_researcher ON follow (researcher_id, follower_id) WHERE kind = 'researcher';
+CREATE INDEX follow_words ON follow (kind, subject) WHERE kind != 'researcher';
+CREATE TABLE news (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('new', 'published', 'retracted', 'merged', 'split', 'reverted', 'unreachable')),
+    import_id INTEGER REFERENCES import (id), digest TEXT, researcher_id INTEGER, other_id INTEGER, works INTEGER, title TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX news_import ON news (import_id);
+CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id), nonce TEXT NOT NULL,
+    holder TEXT, lease_until TEXT, attempts INTEGER NOT NULL DEFAULT 0, next_at TEXT, problem TEXT,
+    channel TEXT, message_id TEXT, done_at TEXT
+) STRICT;
+CREATE UNIQUE INDEX delivery_open ON delivery (follower_id) WHERE done_at IS NULL;
+CREATE INDEX delivery_follower ON delivery (follower_id, done_at);
+CREATE TABLE notice (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id),
+    news_id INTEGER NOT NULL REFERENCES news (id), older INTEGER NOT NULL, why TEXT,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'impossible', 'cancelled')),
+    due_at TEXT NOT NULL, at TEXT NOT NULL, delivery_id INTEGER REFERENCES delivery (id), UNIQUE (news_id, follower_id)
+) STRICT;
+CREATE INDEX notice_waiting ON notice (follower_id) WHERE state = 'waiting';
+CREATE INDEX notice_due ON notice (due_at, follower_id) WHERE state = 'waiting' AND delivery_id IS NULL;
+CREATE INDEX notice_delivery ON notice (delivery_id) WHERE delivery_id IS NOT NULL;
+CREATE TABLE reason (
+    notice_id INTEGER NOT NULL REFERENCES notice (id), follow_id INTEGER NOT NULL REFERENCES follow (id), PRIMARY KEY (notice_id, follow_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reason_follow ON reason (follow_id);
+CREATE TABLE watch (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, minutes INTEGER NOT NULL CHECK (minutes > 0),
+    keeper TEXT, since TEXT NOT NULL, next_at TEXT NOT NULL, looked_at TEXT, failures INTEGER NOT NULL DEFAULT 0, problem TEXT
+) STRICT;
+ALTER TABLE work ADD COLUMN retracted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE import ADD COLUMN undone_at TEXT;
+CREATE TABLE decision (
+    record_id INTEGER NOT NULL REFERENCES record (id), import_id INTEGER NOT NULL REFERENCES import (id), researcher_id INTEGER NOT NULL,
+    PRIMARY KEY (record_id, import_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE once (
+    digest TEXT NOT NULL, slot TEXT NOT NULL, researcher_id INTEGER NOT NULL, PRIMARY KEY (digest, slot)
+) STRICT, WITHOUT ROWID;
+INSERT INTO decision SELECT p.record_id, max(s.import_id), p.decided_id FROM presence p JOIN said s ON s.record_id = p.record_id
+    JOIN import i ON i.id = s.import_id WHERE p.role = 'owner' AND p.decided_id IS NOT NULL AND i.owner IS NOT NULL GROUP BY p.record_id;
+CREATE TABLE last_id (
+    noun TEXT PRIMARY KEY, id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO last_id SELECT 'researcher', coalesce(max(id), 0) FROM researcher
 """
 
 

@@ -105,11 +105,20 @@ async def test_somebody_else_gets_an_answer_of_their_own(bot: Colloquy, ada: Per
     assert (await bob.click(beside.message, "◀ Page 1")).edited
 
 
-async def test_in_direct_messages_a_button_changes_its_message(bot: Colloquy, discord_server: Playground, ada: Person) -> None:
+async def test_in_direct_messages_a_button_changes_the_answer_it_stands_under(bot: Colloquy, ada: Person) -> None:
+    shown = await ada.slash("works", name=SEEDED, dm=True)
+
+    assert (await ada.click(shown.message, "Profile")).edited
+
+
+async def test_a_message_that_came_unasked_stays_as_it_is(bot: Colloquy, ada: Person) -> None:
     channel = await bot.create_dm(discord.Object(int(ada.user["id"])))
     await channel.send(view=ui.LayoutView(timeout=None).add_item(ui.ActionRow(AskButton("profile?name=r1", "Profile"))))
 
-    assert (await ada.click(ada.inbox[0], "Profile")).edited
+    opened = await ada.click(ada.inbox[0], "Profile")
+
+    assert (opened.edited, opened.ephemeral) == (False, False)
+    assert opened.message is ada.inbox[1]
 
 
 async def test_after_a_mention_the_message_belongs_to_the_one_who_mentioned(

@@ -121,7 +121,7 @@ class TestWriting:
     def test_the_order_of_rows_that_refer_to_each_other_does_not_matter(self, store: Store) -> None:
         with store.writing() as db:
             db.execute("INSERT INTO remark (import_id, text) VALUES (1, 'Toys were counted.')")
-            db.execute("INSERT INTO import VALUES (1, 'toy', 'toys.txt', '', NULL, '', '', 0, 0, 0, 0)")
+            db.execute("INSERT INTO import VALUES (1, 'toy', 'toys.txt', '', NULL, '', '', 0, 0, 0, 0, NULL)")
         assert store.row("SELECT text FROM remark") == {"text": "Toys were counted."}
 
     def test_a_row_that_refers_to_nothing_stores_nothing(self, store: Store) -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answers import answer
+from bot.answers.asker import TERMINAL, Asker
 from bot.answers.card import Ask, Card, Line
 from store.database import Store
 
 
-def card(store: Store, command: str, **options: str) -> Card:
+def card(store: Store, command: str, /, **options: str) -> Card:
     """The answer to a question."""
-    return answer(store, Ask(command=command, options=options))
+    return card_for(TERMINAL, store, command, **options)
+
+
+def card_for(asker: Asker, store: Store, command: str, /, **options: str) -> Card:
+    """The answer to a question of somebody."""
+    return answer(store, Ask(command=command, options=options), asker)
 
 
 def said(line: Line) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.answers import answer, commands
+from bot.answers.asker import TERMINAL
 from bot.answers.card import CUSTOM_ID_LIMIT, Ask, Card
 from store.database import Store
 from tests.toy import real
@@ -34,7 +35,7 @@ def walk(store: Store) -> Iterator[tuple[str, Card]]:
         if not waiting:
             return
         key = waiting.popleft()
-        card = answer(store, Ask.from_key(key))
+        card = answer(store, Ask.from_key(key), TERMINAL)
         yield key, card
         new = [door for door in dict.fromkeys(ask.key() for ask in doors(card)) if door not in seen]
         seen.update(new)
@@ -53,7 +54,7 @@ def every_card(documents: Store) -> list[Card]:
     works = documents.rows("SELECT 'work' AS command, 'title' AS subject, 'w' || id AS id FROM work")
     topics = documents.rows("SELECT 'topic' AS command, 'topic' AS subject, 't' || id AS id FROM topic")
     asks = [Ask(command=row["command"], options={row["subject"]: row["id"]}) for row in (*people, *works, *topics)]
-    return [answer(documents, ask) for ask in (*STARTS, *asks)]
+    return [answer(documents, ask, TERMINAL) for ask in (*STARTS, *asks)]
 
 
 def test_a_walk_comes_to_every_command(visited: dict[str, Card]) -> None:

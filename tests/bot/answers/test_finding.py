@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Refusal, answer, commands
+from bot.answers.asker import TERMINAL
 from bot.answers.card import Ask, Card
 from store.database import Store
 from tests.toy.cards import card, doors, listed, prose, said
@@ -32,7 +33,7 @@ HOSTILE = (
 
 
 def answers_of(store: Store, found: Card) -> set[str]:
-    return {answer(store, Ask.from_key(ask.key())).outcome for ask in doors(found)}
+    return {answer(store, Ask.from_key(ask.key()), TERMINAL).outcome for ask in doors(found)}
 
 
 class TestAsking:
@@ -56,7 +57,7 @@ class TestAsking:
         items = [item.opens for section in card(tree, "trust", name="Sample").sections for item in section.items]
 
         assert len(items) == 5
-        assert {answer(tree, ask).outcome for ask in items if ask} == {"answer"}
+        assert {answer(tree, ask, TERMINAL).outcome for ask in items if ask} == {"answer"}
         assert {ask.command for ask in items if ask} == {"trust"}
 
     def test_a_name_that_is_not_found_has_near_ones(self, tree: Store) -> None:
@@ -101,7 +102,7 @@ class TestAsking:
             found = card(documents, "profile", name=typed)
 
             assert (found.outcome, found.pages > 1) == ("choice", True)
-            assert answer(documents, Ask.from_key(found.ask.at_page(2).key())).sections == found.sections
+            assert answer(documents, Ask.from_key(found.ask.at_page(2).key()), TERMINAL).sections == found.sections
 
 
 class TestRefusing:
@@ -134,7 +135,7 @@ class TestRefusing:
     )
     def test_a_question_that_makes_no_sense_is_refused_in_one_sentence(self, tree: Store, ask: Ask, sentence: str) -> None:
         with pytest.raises(Refusal) as refused:
-            answer(tree, ask)
+            answer(tree, ask, TERMINAL)
 
         assert str(refused.value) == sentence
         assert refused.value.suggestion == "/help"
@@ -172,4 +173,4 @@ class TestHostileText:
         found = card(tree, subject[0], **{subject[1]: typed})
         items = [item.opens for section in found.sections for item in section.items if item.opens]
 
-        assert {answer(tree, Ask.from_key(ask.key())).outcome for ask in items} <= {"answer"}
+        assert {answer(tree, Ask.from_key(ask.key()), TERMINAL).outcome for ask in items} <= {"answer"}

@@ -6,6 +6,7 @@ import pytest
 
 from bot import __version__
 from bot.answers import answer
+from bot.answers.asker import TERMINAL
 from bot.terminal import question
 from store.database import Store
 from tests import toy
@@ -20,7 +21,7 @@ def test_every_example_of_help_is_answered(documents: Store) -> None:
     asked = [question(example) for example in examples(documents) if "words of the title" not in example]
 
     assert len(asked) == 8
-    assert {answer(documents, ask).outcome for ask in asked} == {"answer"}
+    assert {answer(documents, ask, TERMINAL).outcome for ask in asked} == {"answer"}
 
 
 def test_help_speaks_of_somebody_in_the_store(tree: Store) -> None:

@@ -11,6 +11,7 @@ import pytest
 from discord import app_commands, ui
 
 from bot.answers import answer, commands, suggestions
+from bot.answers.asker import TERMINAL
 from bot.answers.card import Ask, Card
 from bot.client import Colloquy
 from bot.drawing.layout import draw
@@ -84,7 +85,7 @@ async def test_names_topics_and_titles_are_suggested(bot: Colloquy, command: str
 @pytest.mark.parametrize("command", NAMES)
 async def test_a_command_shows_the_card_of_its_answer(bot: Colloquy, ada: Person, seeded_store: Store, command: str) -> None:
     options = required(seeded_store, command)
-    expected = answer(seeded_store, Ask(command=command, options=options))
+    expected = answer(seeded_store, Ask(command=command, options=options), TERMINAL)
 
     reply = await ada.slash(command, **options)
 
@@ -118,7 +119,7 @@ async def test_an_optional_option_reaches_the_answer(
     bot: Colloquy, ada: Person, seeded_store: Store, command: str, option: str, value: Any
 ) -> None:
     name = "Hongyang R. Zhang"
-    expected = answer(seeded_store, Ask(command=command, options={"name": name, option: str(value)}))
+    expected = answer(seeded_store, Ask(command=command, options={"name": name, option: str(value)}), TERMINAL)
 
     reply = await ada.slash(command, name=name, **{option: value})
 
