@@ -45,6 +45,7 @@ def cite(
     number: str | None = None,
     pages: str | None = None,
     identifiers: Sequence[Identifier] = (),
+    retracted: bool = False,
     key: str | None = None,
 ) -> str:
     """The entry, with its lines indented by two spaces; names are "Given Family". Without `key`, see `citation_key`.
@@ -61,6 +62,7 @@ def cite(
         "number": _escaped(number or ""),
         "pages": "--".join(map(_escaped, (pages or "").split("–"))),
         **dict(_links(identifiers)),
+        "note": "Retracted" if retracted else "",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{entry_type}{{{_key(key or '') or citation_key(title, year, authors)},", *lines, "}"])

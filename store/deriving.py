@@ -89,6 +89,7 @@ class Derived:
     abstract: Said | None
     summary: Said | None
     year: int | None
+    retracted: bool
     appearances: tuple[Appearance, ...]
     identifiers: tuple[tuple[Identifier, int], ...]
     notes: tuple[tuple[str, int], ...]
@@ -114,6 +115,7 @@ def derive(said: Sequence[Said], mentions: Sequence[Printed] = ()) -> Derived:
         abstract=next((one for one in ranked if one.record.abstract), None),
         summary=next((one for one in ranked if one.record.summary), None),
         year=next((one.record.year for one in ranked if one.record.year is not None), None),
+        retracted=any(one.record.retracted for one in said),
         appearances=_appearances(ranked),
         identifiers=tuple(identifiers.items()),
         notes=tuple(notes.items()),

@@ -16,6 +16,7 @@ from store.deriving import Printed
 from store.matching import title_tokens
 from store.models import Mention, Portrait, Statement, Theme
 from store.names import compatible, key, parse
+from store.succession import remember
 
 TITLE_PART_TOKENS = 4
 """A document may shorten a title, but to no fewer words than this."""
@@ -52,12 +53,38 @@ def decide(db: Database, record_id: int, researcher: int) -> bool:
     if row is None:
         return False
     name = db.execute("SELECT name FROM researcher WHERE id = ?", [researcher]).fetchone()[0]
+    remember(db, [record_id])
     db.execute(
         "UPDATE presence SET decided_id = ?, researcher_id = ?, name = ?, family = ? WHERE record_id = ? AND role = 'owner'",
         [researcher, researcher, name, parse(name).family, record_id],
     )
     _redirect_if_empty(db, row[0], researcher)
     return True
+
+
+def undecide(db: Database, import_id: int) -> list[int]:
+    """Take back what a person said of documents with one import; an earlier word counts again. Return the documents."""
+    sql = "SELECT record_id FROM decision WHERE import_id = ?"
+    records = [row[0] for row in db.execute(sql, [import_id])]
+    db.execute("DELETE FROM decision WHERE import_id = ?", [import_id])
+    for record_id in records:
+        sql = """
+            SELECT r.id, r.name FROM decision d JOIN researcher c ON c.id = d.researcher_id
+            JOIN researcher r ON r.id = coalesce(c.merged_into, c.id) WHERE d.record_id = ? ORDER BY d.import_id DESC
+        """
+        decided, name = db.execute(sql, [record_id]).fetchone() or (None, _owner(db, record_id))
+        db.execute(
+            "UPDATE presence SET decided_id = ?, researcher_id = coalesce(?, researcher_id), name = ?, family = ? "
+            "WHERE record_id = ? AND role = 'owner'",
+            [decided, decided, name, parse(name).family, record_id],
+        )
+    return records
+
+
+def _owner(db: Database, record_id: int) -> str:
+    sql = "SELECT coalesce(json_extract(body, '$.owner'), json_extract(body, '$.name')) FROM record WHERE id = ?"
+    name: str = db.execute(sql, [record_id]).fetchone()[0]
+    return name
 
 
 def _redirect_if_empty(db: Database, former: int, heir: int) -> None:

@@ -7,7 +7,8 @@ StoreError
 │   └── StoreFull          no room left on the disk
 ├── InputRefused           a file cannot be read as any source
 ├── OwnerNeeded            a document does not say whose it is
-└── OwnerUnclear           the given name fits nobody, or several
+├── OwnerUnclear           the given name fits nobody, or several
+└── ImportUnknown          there is no such import, or it was undone already
 """
 
 from __future__ import annotations
@@ -43,3 +44,7 @@ class OwnerNeeded(StoreError):
 
 class OwnerUnclear(StoreError):
     """The researcher given for a document is not found, or the name fits several."""
+
+
+class ImportUnknown(StoreError):
+    """An import that is to be shown or undone does not exist, or was undone already."""

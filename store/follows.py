@@ -6,13 +6,15 @@ first follows something, and keeps the place and the schedule; a *follow* keeps 
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from store.database import Row, Store
 from store.models import Kind, Model, ResearcherRef
-from store.schedule import Rhythm, Schedule, due
+from store.schedule import Rhythm, Schedule
+from store.waiting import forgo, reschedule
 
 FollowerKind = Literal["member", "channel", "terminal"]
 SubjectKind = Literal["researcher", "topic", "search"]
@@ -68,7 +70,8 @@ class Subject(Model):
 class Follow(Model):
     """One wish. `key` is what was followed, as it was then (a name, a topic's key, words), `text` what it is called now.
 
-    `researcher` is whom the followed one is now known as, or None where the store does not know them any more.
+    `researcher` is whom the followed one is now known as, or None where the store does not know them any more. Whoever
+    follows two people who turned out to be one follows them once: a change of one of these wishes changes both.
     """
 
     id: int
@@ -84,11 +87,15 @@ class Follow(Model):
 
 
 FOLLOWS = """
-    SELECT f.*, r.id AS known_id, r.name AS known_name, r.identity AS known_identity, coalesce(t.name, f.subject) AS shown FROM follow f
+    SELECT f.*, coalesce(r.id, -f.researcher_id, f.subject) AS one, r.id AS known_id, r.name AS known_name, r.identity AS known_identity,
+        coalesce(t.name, f.subject) AS shown FROM follow f
     LEFT JOIN researcher c ON c.id = f.researcher_id LEFT JOIN researcher r ON r.id = coalesce(c.merged_into, c.id)
     LEFT JOIN topic t ON f.kind = 'topic' AND t.key = f.subject
 """
-"""Every follow, with whom a followed researcher is now: a merge leads on."""
+"""Every follow, with whom a followed researcher is now: a merge leads on. `one` is the same in two that are about the same."""
+
+TWINS = f"SELECT o.id FROM ({FOLLOWS}) f JOIN ({FOLLOWS}) o USING (follower_id, kind, one) WHERE f.id = ?"
+"""A follow, and those of the same follower that are about the same person."""
 
 
 def follower(store: Store, at: Address) -> Follower | None:
@@ -110,9 +117,17 @@ def get(store: Store, follow: int) -> Follow | None:
 
 
 def of_follower(store: Store, follower: int) -> list[Follow]:
-    """What a follower follows: people first, then topics, then searches, each in alphabetical order."""
-    order = "f.kind = 'search', f.kind = 'topic', f.subject COLLATE NOCASE, f.id"
-    return [_follow(row) for row in store.rows(f"{FOLLOWS} WHERE f.follower_id = ? ORDER BY {order}", [follower])]
+    """What a follower follows: people first, then topics, then searches, each in alphabetical order.
+
+    Of wishes about people who turned out to be one, the one that tells soonest stands for all.
+    """
+    soonest = "muted, CASE rhythm WHEN 'now' THEN 0 WHEN 'daily' THEN 1 ELSE 2 END, id"
+    sql = f"""
+        SELECT * FROM (
+            SELECT *, row_number() OVER (PARTITION BY kind, one ORDER BY {soonest}) AS place FROM ({FOLLOWS} WHERE f.follower_id = ?)
+        ) WHERE place = 1 ORDER BY kind = 'search', kind = 'topic', coalesce(known_name, shown) COLLATE NOCASE, id
+    """
+    return [_follow(row) for row in store.rows(sql, [follower])]
 
 
 def of_channels(store: Store, guild: str) -> list[Follower]:
@@ -123,14 +138,15 @@ def of_channels(store: Store, guild: str) -> list[Follower]:
 
 def same(store: Store, follower: int, subject: Subject) -> Follow | None:
     """The follow of this subject that a follower already has; people who turned out to be one count as one."""
-    return next((one for one in of_follower(store, follower) if _is_about(one, subject)), None)
+    row = store.row(*_about(follower, subject))
+    return get(store, row["id"]) if row else None
 
 
 def count(store: Store, researcher: int) -> int:
     """How many members and channels follow a researcher."""
     sql = """
-        SELECT count(DISTINCT follower_id) AS followers FROM follow
-        WHERE kind = 'researcher' AND researcher_id IN (SELECT id FROM researcher WHERE id = ? OR merged_into = ?)
+        SELECT count(DISTINCT f.follower_id) AS followers FROM follow f JOIN follower o ON o.id = f.follower_id AND o.kind != 'terminal'
+        WHERE f.kind = 'researcher' AND f.researcher_id IN (SELECT id FROM researcher WHERE id = ? OR merged_into = ?)
     """
     followers: int = store.rows(sql, [researcher, researcher])[0]["followers"]
     return followers
@@ -139,42 +155,42 @@ def count(store: Store, researcher: int) -> int:
 def follow(store: Store, at: Address, subject: Subject, rhythm: Rhythm, filters: Filters, now: str) -> tuple[Follow, bool]:
     """Follow something, or change how; return the follow and whether it is a new one.
 
-    What waits because of it already comes in the new rhythm.
+    What waits because of it already comes in the new rhythm; the filters are for what comes from now on.
     """
     with store.writing() as db:
         who = _enrol(db, at)
-        wish = [rhythm, filters.topic, filters.kind, filters.position, filters.preprints, filters.older]
-        held = _held(db, who, subject)
-        if held:
-            sql = "UPDATE follow SET rhythm = ?, topic = ?, work_kind = ?, position = ?, preprints = ?, older = ?, muted = 0 WHERE id = ?"
-            db.execute(sql, [*wish, held])
-            reschedule(db, who)
-        else:
-            sql = """
-                INSERT INTO follow (rhythm, topic, work_kind, position, preprints, older, follower_id, kind, subject, researcher_id, since)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
-            db.execute(sql, [*wish, who, subject.kind, subject.text, subject.researcher, now])
-        made = held or db.execute("SELECT last_insert_rowid()").fetchone()[0]
-    kept = get(store, made)
-    assert kept  # noqa: S101 - it was written above, and nobody else knows its id
-    return kept, not held
+        held = db.execute(*_about(who, subject)).fetchone()
+        if held is None:
+            return _made(db, who, subject, rhythm, filters, now), True
+        _change(db, held[0], rhythm, filters, now)
+        return _read(db, held[0]), False
 
 
-def unfollow(store: Store, follow: int) -> None:
+def change(store: Store, follow: int, rhythm: Rhythm, filters: Filters, now: str) -> Follow | None:
+    """Change how something is followed, as `follow` does; None when there is no such follow."""
+    with store.writing() as db:
+        if db.execute("SELECT 1 FROM follow WHERE id = ?", [follow]).fetchone() is None:
+            return None
+        _change(db, follow, rhythm, filters, now)
+        return _read(db, follow)
+
+
+def unfollow(store: Store, follow: int, now: str) -> None:
     """End a follow, and cancel what waits for no other reason."""
     with store.writing() as db:
-        _forgo(db, follow, UNFOLLOWED)
-        db.execute("DELETE FROM reason WHERE follow_id = ?", [follow])
-        db.execute("DELETE FROM follow WHERE id = ?", [follow])
+        chosen = _twins(db, follow)
+        forgo(db, chosen, UNFOLLOWED, now)
+        db.execute("DELETE FROM reason WHERE follow_id IN (SELECT value FROM json_each(?))", [chosen])
+        db.execute("DELETE FROM follow WHERE id IN (SELECT value FROM json_each(?))", [chosen])
 
 
-def mute(store: Store, follow: int, muted: bool) -> None:
+def mute(store: Store, follow: int, muted: bool, now: str) -> None:
     """Keep a follow but hear nothing of it, or hear of it again; muting cancels what waits for no other reason."""
     with store.writing() as db:
+        chosen = _twins(db, follow)
+        db.execute("UPDATE follow SET muted = ? WHERE id IN (SELECT value FROM json_each(?))", [muted, chosen])
         if muted:
-            _forgo(db, follow, MUTED)
-        db.execute("UPDATE follow SET muted = ? WHERE id = ?", [muted, follow])
+            forgo(db, chosen, MUTED, now)
 
 
 def mute_all(store: Store, at: Address, until: str | None) -> None:
@@ -183,55 +199,55 @@ def mute_all(store: Store, at: Address, until: str | None) -> None:
         db.execute("UPDATE follower SET muted_until = ? WHERE id = ?", [until, _enrol(db, at)])
 
 
-def set_schedule(store: Store, at: Address, schedule: Schedule) -> None:
+def set_schedule(store: Store, at: Address, schedule: Schedule, now: str) -> None:
     """Choose when digests come; those that wait come then."""
     with store.writing() as db:
         who = _enrol(db, at)
         db.execute("UPDATE follower SET zone = ?, hour = ?, day = ? WHERE id = ?", [schedule.zone, schedule.hour, schedule.day, who])
-        reschedule(db, who)
-
-
-def reschedule(db: Database, follower: int) -> None:
-    """Give what waits for a follower its time anew: the earliest that one of its reasons asks for."""
-    row = db.execute("SELECT zone, hour, day FROM follower WHERE id = ?", [follower]).fetchone()
-    schedule = Schedule(zone=row[0], hour=row[1], day=row[2])
-    sql = """
-        SELECT n.id, w.at, group_concat(DISTINCT f.rhythm) FROM notice n JOIN news w ON w.id = n.news_id
-        JOIN reason s ON s.notice_id = n.id JOIN follow f ON f.id = s.follow_id
-        WHERE n.follower_id = ? AND n.state = 'waiting' AND n.delivery_id IS NULL GROUP BY n.id
-    """
-    waiting = db.execute(sql, [follower]).fetchall()
-    times = [(min(due(rhythm, schedule, at) for rhythm in rhythms.split(",")), notice) for notice, at, rhythms in waiting]
-    db.conn.executemany("UPDATE notice SET due_at = ? WHERE id = ?", times)
+        reschedule(db, who, now)
 
 
 def export(store: Store, at: Address) -> dict[str, Any]:
     """Everything the store keeps about a follower, as JSON's types; empty where it keeps nothing."""
+    keeps = {
+        "channels": store.rows("SELECT address, guild, name FROM follower WHERE kind = 'channel' AND keeper = ? ORDER BY id", [at.address]),
+        "watches": store.rows("SELECT source, since FROM watch WHERE keeper = ? ORDER BY id", [at.address]),
+    }
     who = follower(store, at)
     if who is None:
-        return {}
+        return {"keeps": keeps} if any(keeps.values()) else {}
     told = """
-        SELECT w.kind, w.title, n.state, n.why, n.at FROM notice n JOIN news w ON w.id = n.news_id WHERE n.follower_id = ? ORDER BY n.id
+        SELECT w.kind, w.title, n.older, n.state, n.why, n.due_at, n.at, n.delivery_id AS message, (
+            SELECT json_group_array(subject) FROM (
+                SELECT f.subject FROM reason s JOIN follow f ON f.id = s.follow_id WHERE s.notice_id = n.id ORDER BY f.id
+            )
+        ) AS because FROM notice n JOIN news w ON w.id = n.news_id WHERE n.follower_id = ? ORDER BY n.id
     """
+    messages = "SELECT id, channel, message_id, attempts, problem, done_at FROM delivery WHERE follower_id = ? ORDER BY id"
+    channel = store.rows("SELECT channel FROM follower WHERE id = ?", [who.id])[0]["channel"]
+    wishes = store.rows(f"{FOLLOWS} WHERE f.follower_id = ? ORDER BY f.id", [who.id])
     return {
-        "follower": who.model_dump(mode="json", exclude={"id"}),
-        "follows": [one.model_dump(mode="json", exclude={"id", "follower"}) for one in of_follower(store, who.id)],
-        "notices": store.rows(told, [who.id]),
+        "follower": who.model_dump(mode="json", exclude={"id"}) | {"channel": channel},
+        "follows": [_follow(row).model_dump(mode="json", exclude={"id", "follower"}) for row in wishes],
+        "notices": [row | {"because": json.loads(row["because"])} for row in store.rows(told, [who.id])],
+        "messages": store.rows(messages, [who.id]),
+        "keeps": keeps,
     }
 
 
 def forget(store: Store, at: Address) -> bool:
     """Delete everything the store keeps about a follower; return whether there was anything."""
     with store.writing() as db:
+        kept = sum(
+            db.execute(f"UPDATE {table} SET keeper = NULL WHERE keeper = ?", [at.address]).rowcount for table in ("follower", "watch")
+        )
         row = db.execute("SELECT id FROM follower WHERE kind = ? AND address = ?", [at.kind, at.address]).fetchone()
         if row is None:
-            return False
+            return kept > 0
         db.execute("DELETE FROM reason WHERE notice_id IN (SELECT id FROM notice WHERE follower_id = ?)", [row[0]])
         for table in ("notice", "delivery", "follow"):
             db.execute(f"DELETE FROM {table} WHERE follower_id = ?", [row[0]])
         db.execute("DELETE FROM follower WHERE id = ?", [row[0]])
-        for table in ("follower", "watch"):
-            db.execute(f"UPDATE {table} SET keeper = NULL WHERE keeper = ?", [at.address])
         return True
 
 
@@ -245,34 +261,48 @@ def _enrol(db: Database, at: Address) -> int:
     return found
 
 
-def _held(db: Database, follower: int, subject: Subject) -> int | None:
+def _about(follower: int, subject: Subject) -> tuple[str, list[object]]:
+    """The query for a follower's follow of a subject; it makes no difference how the words of a search are capitalised."""
     if subject.kind == "researcher":
         sql = """
             SELECT f.id FROM follow f LEFT JOIN researcher r ON r.id = f.researcher_id
-            WHERE f.follower_id = ? AND f.kind = 'researcher' AND ? IN (f.researcher_id, r.merged_into) ORDER BY f.id
+            WHERE f.follower_id = ? AND f.kind = 'researcher' AND ? IN (f.researcher_id, r.merged_into) ORDER BY f.id LIMIT 1
         """
-        row = db.execute(sql, [follower, subject.researcher]).fetchone()
-    else:
-        sql = "SELECT id FROM follow WHERE follower_id = ? AND kind = ? AND subject = ?"
-        row = db.execute(sql, [follower, subject.kind, subject.text]).fetchone()
-    return row[0] if row else None
+        return sql, [follower, subject.researcher]
+    sql = "SELECT id FROM follow WHERE follower_id = ? AND kind = ? AND subject = ? COLLATE NOCASE"
+    return sql, [follower, subject.kind, subject.text]
 
 
-def _forgo(db: Database, follow: int, why: str) -> None:
-    """Cancel the notices that wait for no other reason than this follow."""
+def _made(db: Database, follower: int, subject: Subject, rhythm: Rhythm, filters: Filters, now: str) -> Follow:
     sql = """
-        UPDATE notice SET state = 'cancelled', why = ? WHERE state = 'waiting' AND id IN (SELECT notice_id FROM reason WHERE follow_id = ?)
-        AND NOT EXISTS (
-            SELECT 1 FROM reason o JOIN follow f ON f.id = o.follow_id WHERE o.notice_id = notice.id AND o.follow_id != ? AND f.muted = 0
-        )
+        INSERT INTO follow (rhythm, topic, work_kind, position, preprints, older, follower_id, kind, subject, researcher_id, since)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
     """
-    db.execute(sql, [why, follow, follow])
+    values = [*_wish(rhythm, filters), follower, subject.kind, subject.text, subject.researcher, now]
+    return _read(db, db.execute(sql, values).fetchone()[0])
 
 
-def _is_about(one: Follow, subject: Subject) -> bool:
-    if subject.kind == "researcher":
-        return one.researcher is not None and one.researcher.id == subject.researcher
-    return (one.kind, one.key) == (subject.kind, subject.text)
+def _change(db: Database, follow: int, rhythm: Rhythm, filters: Filters, now: str) -> None:
+    """Give a follow, and those about the same person, a new rhythm and new filters, and hear of it again if it was muted."""
+    sql = """
+        UPDATE follow SET rhythm = ?, topic = ?, work_kind = ?, position = ?, preprints = ?, older = ?, muted = 0
+        WHERE id IN (SELECT value FROM json_each(?)) RETURNING follower_id
+    """
+    rows = db.execute(sql, [*_wish(rhythm, filters), _twins(db, follow)]).fetchall()
+    reschedule(db, rows[0][0], now)
+
+
+def _wish(rhythm: Rhythm, filters: Filters) -> list[object]:
+    return [rhythm, filters.topic, filters.kind, filters.position, filters.preprints, filters.older]
+
+
+def _twins(db: Database, follow: int) -> str:
+    """The ids of a follow and of those about the same person, as JSON."""
+    return json.dumps([row[0] for row in db.execute(TWINS, [follow])])
+
+
+def _read(db: Database, follow: int) -> Follow:
+    return _follow(dict(db.execute(f"{FOLLOWS} WHERE f.id = ?", [follow]).fetchone()))
 
 
 def _follower(row: Row) -> Follower:

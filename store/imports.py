@@ -17,13 +17,15 @@ from pathlib import Path
 from pydantic import ValidationError
 from sqlite_utils import Database
 
-from store import documents, lookup, placing, settling, topics
+from store import documents, lookup, news, placing, settling, topics
 from store.database import Store
 from store.deriving import Printed
 from store.errors import InputRefused, OwnerUnclear, StoreError
 from store.models import Portrait, Proceedings, Reading, Record, Rejected, Remark, Statement
 from store.names import compatible, parse
+from store.schedule import iso
 from store.sources import load, sources
+from store.succession import Settled
 
 KINDS = {Record: "work", Portrait: "portrait", Statement: "statement", Proceedings: "proceedings"}
 """What each shape of reading is called in the table `record`."""
@@ -57,19 +59,20 @@ class _Input:
     readings: tuple[Reading, ...]
 
 
-def run(store: Store, path: Path, researcher: str | None = None) -> Report:
+def run(store: Store, path: Path, researcher: str | None = None, *, raw: bytes | None = None) -> Report:
     """Import one file; `researcher` names the owner of a document that does not name its own.
 
-    Raises InputRefused, OwnerNeeded, OwnerUnclear, StoreBusy or StoreFull; then nothing was stored.
+    `raw` are the bytes, where they were fetched and `path` only names them. Raises InputRefused, OwnerNeeded, OwnerUnclear,
+    StoreBusy or StoreFull; then nothing was stored.
     """
-    started = _now()
-    given = _read(store, path, researcher)
+    started = now()
+    given = _read(store, path, researcher, raw)
     with store.writing() as db:
         return _write(db, given, started)
 
 
-def _read(store: Store, path: Path, researcher: str | None) -> _Input:
-    raw, text, name = load(path)
+def _read(store: Store, path: Path, researcher: str | None, raw: bytes | None) -> _Input:
+    raw, text, name = load(path, raw)
     source = sources()[name]
     owner = _owner(store, researcher) if researcher else None
     try:
@@ -165,7 +168,7 @@ def _overrules(db: Database, given: _Input, reading: object, record_id: int) -> 
 
 
 def _seen(db: Database, given: _Input) -> bool:
-    sql = "SELECT 1 FROM import WHERE sha256 = ? AND source = ?"
+    sql = "SELECT 1 FROM import WHERE sha256 = ? AND source = ? AND undone_at IS NULL"
     return db.execute(sql, [hashlib.sha256(given.raw).hexdigest(), given.source]).fetchone() is not None
 
 
@@ -189,26 +192,36 @@ def _store(
     for record_id, document in papers.items():
         documents.add(db, record_id, document, given.decided)
     decided = [known[digest] for digest, reading in said.items() if digest in known and isinstance(reading, Statement)]
-    refresh(db, sorted(works), sorted([*papers, *decided]), told)
+    if given.decided:
+        words = [(ids[digest], import_id, given.decided) for digest, reading in said.items() if isinstance(reading, Portrait | Statement)]
+        db.conn.executemany("INSERT INTO decision VALUES (?, ?, ?)", words)
+    refresh(db, import_id, sorted(works), sorted([*papers, *decided]), told)
 
 
-def refresh(db: Database, works: Sequence[int], papers: Sequence[int], told: Mapping[int, Sequence[Printed]]) -> None:
+def refresh(db: Database, import_id: int, works: Sequence[int], papers: Sequence[int], told: Mapping[int, Sequence[Printed]]) -> None:
     """Bring everything that follows from the records up to date after these records of works and documents came.
 
     `told` are the mentions as they were before, by work id.
     """
     changed = placing.place(db, works)
+    settled = bring_up_to_date(db, changed, documents.families_of(db, papers), told)
+    news.announce(db, import_id, works, changed, settled, now())
+
+
+def bring_up_to_date(db: Database, changed: set[int], families: set[str], told: Mapping[int, Sequence[Printed]]) -> Settled:
+    """Write works anew whose records changed, and settle everybody with these family names and on these works."""
     before = settling.former(db, changed)
-    families = settling.families_of(db, changed) | documents.families_of(db, papers)
+    families = families | settling.families_of(db, changed)
     placing.write(db, changed, told)
     told_now = documents.mentions(db)
     shifted = {work for work in told_now.keys() | told.keys() if told_now.get(work) != told.get(work)}
     before |= settling.former(db, shifted - changed)
     placing.write(db, shifted, told_now)
-    people = settling.settle(db, families | settling.families_of(db, changed | shifted), before)
+    settled = settling.settle(db, families | settling.families_of(db, changed | shifted), before)
     documents.link(db)
     topics.assign(db)
-    lookup.index(db, people)
+    lookup.index(db, settled.touched)
+    return settled
 
 
 def _insert_records(db: Database, source: str, new: dict[str, Record | Portrait | Statement | Proceedings]) -> dict[str, int]:
@@ -234,7 +247,7 @@ def _insert_import(db: Database, given: _Input, report: Report, started: str) ->
         "sha256": hashlib.sha256(given.raw).hexdigest(),
         "owner": given.owner,
         "started_at": started,
-        "finished_at": _now(),
+        "finished_at": now(),
         "read": report.read,
         "stored": report.stored,
         "known": report.known,
@@ -249,5 +262,6 @@ def _insert_import(db: Database, given: _Input, report: Report, started: str) ->
     return import_id
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def now() -> str:
+    """This moment, as the store keeps it."""
+    return iso(datetime.now(UTC))

@@ -110,6 +110,19 @@ def index(db: Database, researchers: Iterable[int]) -> None:
     db.conn.executemany("INSERT OR IGNORE INTO near_token (shortened, token) VALUES (?, ?)", near)
 
 
+def prune(db: Database, keys: Iterable[str]) -> None:
+    """Forget the words of these name keys that no name has any more."""
+    words = {word for name in keys for word in re.split("[ ,]", name) if word}
+    unused = [word for word in sorted(words) if not db.execute("SELECT 1 FROM name_index WHERE key MATCH ?", [f'"{word}"']).fetchone()]
+    db.conn.executemany("DELETE FROM near_token WHERE shortened = ? AND token = ?", [(s, w) for w in unused for s in _shortened(w)])
+
+
+def keys_of(db: Database, researchers: Iterable[int]) -> set[str]:
+    """The keys of all names of these researchers."""
+    sql = "SELECT DISTINCT key FROM researcher_name WHERE researcher_id IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in db.execute(sql, [json.dumps(sorted(researchers))])}
+
+
 def _shortened(word: str) -> set[str]:
     """A word and, from four letters on, the word less each one of its letters."""
     return {word} | ({word[:i] + word[i + 1 :] for i in range(len(word))} if len(word) >= 4 else set())

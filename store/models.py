@@ -6,9 +6,11 @@ The second half is what the store answers with. Years are calendar years; dates 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from store.retraction import unmarked
 
 
 class Model(BaseModel):
@@ -49,7 +51,7 @@ class Record(Model):
     `authors_complete` is false where the source names only some authors, in no known position.
     `place` says where in the input the record stands ("line 19, li18a", "reference [16]").
     `label` is the citation label ("16") where the record is a reference of a statement.
-    `notes` are status notes such as "Featured Certification".
+    `notes` are status notes such as "Featured Certification". A mark of retraction is taken off the title, whatever the source.
     """
 
     kind: Kind
@@ -68,7 +70,14 @@ class Record(Model):
     notes: tuple[str, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     label: str | None = None
+    retracted: bool = False
     place: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_mark(cls, given: Any) -> Any:
+        title, marked = unmarked(given.get("title", ""))
+        return {**given, "title": title, "retracted": True} if marked else given
 
 
 class Reported(Model):
@@ -242,6 +251,7 @@ class WorkRef(Model):
     kind: Kind
     year: int | None
     venue: str | None
+    retracted: bool
 
 
 class Author(Model):
@@ -266,6 +276,7 @@ class Work(Model):
     title: str
     kind: Kind
     year: int | None
+    retracted: bool
     abstract: str | None
     summary: str | None
     authors: tuple[Author, ...]

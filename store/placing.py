@@ -16,6 +16,9 @@ from store.names import parse
 OWNED = ("appearance", "work_identifier", "work_note", "work_topic")
 """Tables whose rows belong to one work and are written anew with it."""
 
+VENUES = "SELECT DISTINCT venue_id FROM appearance WHERE venue_id IS NOT NULL AND work_id IN (SELECT value FROM json_each(?))"
+"""Where works appeared."""
+
 
 def index_records(db: Database, records: Iterable[tuple[int, Record]]) -> None:
     """Make new records findable by their titles and identifiers."""
@@ -43,6 +46,18 @@ def place(db: Database, new: Sequence[int]) -> set[int]:
     together = _records_of(db, old_works) | {record_id: records[record_id] for record_id in new}
     home |= _homes(db, together)
     return _house(db, together, home, matched)
+
+
+def displace(db: Database, gone: Sequence[int]) -> set[int]:
+    """Take records out of their works, divide what is left of these anew, and return the ids of all works that changed."""
+    chosen = json.dumps(list(gone))
+    sql = "SELECT DISTINCT work_id FROM record WHERE work_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+    works = {row[0] for row in db.execute(sql, [chosen])}
+    for table in ("title_signature", "record_identifier"):
+        db.execute(f"DELETE FROM {table} WHERE record_id IN (SELECT value FROM json_each(?))", [chosen])
+    db.execute("DELETE FROM record WHERE id IN (SELECT value FROM json_each(?))", [chosen])
+    left = _records_of(db, works)
+    return works | _house(db, left, _homes(db, left), [])
 
 
 def _pairs(db: Database, new: Sequence[int]) -> list[tuple[int, int]]:
@@ -135,9 +150,10 @@ def write(db: Database, works: Iterable[int], mentions: Mapping[int, Sequence[Pr
     for work_id, record_id, digest, body in db.execute(sql, [json.dumps(changed)]):
         records[work_id].append(Said(record_id, digest, Record.model_validate_json(body)))
     derived = {work: derive(said, mentions.get(work, ())) for work, said in records.items()}
+    former = {row[0] for row in db.execute(VENUES, [json.dumps(changed)])}
     _remove(db, changed)
     _write_works(db, derived)
-    _write_appearances(db, derived)
+    _name_venues(db, former | _write_appearances(db, derived))
     _write_authorships(db, derived)
 
 
@@ -164,6 +180,7 @@ def _write_works(db: Database, derived: Mapping[int, Derived]) -> None:
                 "title": record.title,
                 "kind": record.kind,
                 "year": one.year,
+                "retracted": one.retracted,
                 "abstract": abstract.record.abstract if abstract else None,
                 "summary": summary.record.summary if summary else None,
                 "record_id": one.best.id,
@@ -183,7 +200,8 @@ def _write_works(db: Database, derived: Mapping[int, Derived]) -> None:
     )
 
 
-def _write_appearances(db: Database, derived: Mapping[int, Derived]) -> None:
+def _write_appearances(db: Database, derived: Mapping[int, Derived]) -> set[int]:
+    """Write where these works appeared; return the venues."""
     shown = [(work, position, one) for work, d in derived.items() for position, one in enumerate(d.appearances)]
     venues = _venue_ids(db, [one for _, _, one in shown])
     db.table("appearance").insert_all(
@@ -201,7 +219,7 @@ def _write_appearances(db: Database, derived: Mapping[int, Derived]) -> None:
         }
         for work, position, one in shown
     )
-    _name_venues(db, {venues[one.venue_key] for _, _, one in shown})
+    return {venues[one.venue_key] for _, _, one in shown}
 
 
 def _venue_ids(db: Database, appearances: Sequence[Appearance]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from store import topics
+from store import follows, topics
 from store.database import Row, Store
 from store.models import Collaborator, Counts, Identifier, Origin, Portrait, Reported, Researcher, ResearcherRef
 
@@ -83,7 +83,8 @@ def counts(store: Store, researcher: int) -> Counts:
     """The four counts of a profile."""
     works = store.rows("SELECT count(*) AS works FROM authorship WHERE researcher_id = ?", [researcher])[0]["works"]
     close = sum(one.works >= CLOSE for one in collaborators(store, researcher))
-    return Counts(works=works, followers=0, topics=len(topics.of_researcher(store, researcher)), close_collaborators=close)
+    followers, on = follows.count(store, researcher), topics.of_researcher(store, researcher)
+    return Counts(works=works, followers=followers, topics=len(on), close_collaborators=close)
 
 
 def collaborators(store: Store, researcher: int) -> list[Collaborator]:

@@ -6,9 +6,10 @@ the wall there, so that "9 o'clock" stays 9 o'clock through daylight saving.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field
 
@@ -28,22 +29,31 @@ class Schedule(Model):
     day: int = Field(0, ge=0, le=6)
 
 
+@cache
+def zones() -> frozenset[str]:
+    """The zones that a schedule may name: UTC and those named by place. Left out are names of one computer's own ("localtime")."""
+    return frozenset(zone for zone in available_timezones() if "/" in zone) | {"UTC"}
+
+
 def iso(moment: datetime) -> str:
     """A moment as the store keeps it."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def due(rhythm: str, schedule: Schedule, at: str) -> str:
-    """The first moment after `at` that a rhythm allows; `at` itself for "now".
+def hour_of(schedule: Schedule, day: date) -> str:
+    """The moment of a schedule's hour on a day of the calendar there.
 
-    An hour that the clock skips (daylight saving begins) is the first moment after the gap; of one that it shows
-    twice, the first counts.
+    Of an hour that the clock shows twice, the first counts. One that the clock skips (daylight saving begins) comes as
+    much later as the clock is put forward. Raises ZoneInfoNotFoundError for a zone that this computer does not know.
     """
+    return iso(datetime.combine(day, time(schedule.hour), ZoneInfo(schedule.zone)))
+
+
+def due(rhythm: str, schedule: Schedule, at: str) -> str:
+    """The first moment after `at` that a rhythm allows; `at` itself for "now". Raises as `hour_of` does."""
     if rhythm == "now":
         return at
-    zone = ZoneInfo(schedule.zone)
-    start = datetime.fromisoformat(at).astimezone(zone)
-    wanted = [(start + timedelta(days=days)).date() for days in range(9)]
-    days = [day for day in wanted if rhythm == "daily" or day.weekday() == schedule.day]
-    moments = (iso(datetime.combine(day, time(schedule.hour), zone)) for day in days)
-    return next(moment for moment in moments if moment > at)
+    start = datetime.fromisoformat(at).astimezone(ZoneInfo(schedule.zone)).date()
+    days = [start + timedelta(days=ahead) for ahead in range(9)]
+    wanted = [day for day in days if rhythm == "daily" or day.weekday() == schedule.day]
+    return next(moment for moment in (hour_of(schedule, day) for day in wanted) if moment > at)

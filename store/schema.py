@@ -207,6 +207,7 @@ CREATE TABLE news (
     at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX news_import ON news (import_id);
+CREATE INDEX news_digest ON news (digest);
 CREATE TABLE delivery (
     id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id), nonce TEXT NOT NULL,
     holder TEXT, lease_until TEXT, attempts INTEGER NOT NULL DEFAULT 0, next_at TEXT, problem TEXT,
@@ -218,9 +219,8 @@ CREATE TABLE notice (
     id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id),
     news_id INTEGER NOT NULL REFERENCES news (id), older INTEGER NOT NULL, why TEXT,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'impossible', 'cancelled')),
-    due_at TEXT NOT NULL, at TEXT NOT NULL, delivery_id INTEGER REFERENCES delivery (id), UNIQUE (news_id, follower_id)
+    due_at TEXT NOT NULL, at TEXT NOT NULL, delivery_id INTEGER REFERENCES delivery (id), UNIQUE (follower_id, news_id)
 ) STRICT;
-CREATE INDEX notice_waiting ON notice (follower_id) WHERE state = 'waiting';
 CREATE INDEX notice_due ON notice (due_at, follower_id) WHERE state = 'waiting' AND delivery_id IS NULL;
 CREATE INDEX notice_delivery ON notice (delivery_id) WHERE delivery_id IS NOT NULL;
 CREATE TABLE reason (

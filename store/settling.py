@@ -1,41 +1,26 @@
-"""Settling people: authorships become researchers that keep their ids.
+"""Settling people: authorships become researchers.
 
 `identity` says which slots are one person; here the slots are loaded for the family names that an
-import touched, and every person gets back the researcher id that most of its slots had before. A
-researcher whose slots all went to another one is kept as a redirect (`merged_into`), for ever.
+import touched, `succession` gives every person an id, and what is known of them is written.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlite_utils import Database
 
+from store import succession
 from store.identity import Person, Slot, resolve
 from store.models import Identifier
 from store.names import fullest, key, parse
+from store.succession import Holder, Settled
 
 PRINTED = tuple[int, int]
 """A printed name: (record id, index there). Survives when the rows of its work are written anew."""
-
-
-@dataclass
-class _Holder:
-    """The row a slot stands for: an authorship or a presence, with its printed names."""
-
-    table: str
-    id: int
-    names: list[tuple[str, int]] = field(default_factory=list)
-    alternatives: list[tuple[str, int]] = field(default_factory=list)
-    printed: list[PRINTED] = field(default_factory=list)
-    identifiers: list[tuple[Identifier, int]] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
-    former: list[int] = field(default_factory=list)
-    role: str = "author"
-    decided: int | None = None
 
 
 def families_of(db: Database, works: Iterable[int]) -> set[str]:
@@ -53,43 +38,44 @@ def former(db: Database, works: Iterable[int]) -> dict[PRINTED, int]:
     return {(row[0], row[1]): row[2] for row in db.execute(sql, [json.dumps(sorted(works))])}
 
 
-def settle(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> set[int]:
-    """Decide anew who everyone with one of these family names is; return the ids of all researchers it touched."""
-    holders: dict[Slot, _Holder] = {}
+def settle(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> Settled:
+    """Decide anew who everyone with one of these family names is."""
+    holders: dict[Slot, Holder] = {}
     people: list[Person] = []
     for slots in _slots(db, families, before).values():
         holders.update(slots)
         people += [person for person in resolve(slots) if any(slots[slot].role != "mention" for slot in person.slots)]
-    ids = _assign(db, people, holders)
+    succession.recall(db, holders.values())
+    ids, revived = succession.assign(db, people, holders)
     _forget_mentions(db, families)
     _store(db, people, ids, holders)
-    lost = _redirect(db, people, ids, holders)
+    lost = succession.redirect(db, people, ids, holders)
     _store_doubts(db, people, ids)
-    return {*ids, *lost}
+    return Settled(frozenset({*ids, *lost}), lost, frozenset(revived), succession.moves(people, ids, holders))
 
 
-def _slots(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> dict[str, dict[Slot, _Holder]]:
+def _slots(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> dict[str, dict[Slot, Holder]]:
     chosen = json.dumps(sorted(families))
-    blocks: dict[str, dict[Slot, _Holder]] = defaultdict(dict)
+    blocks: dict[str, dict[Slot, Holder]] = defaultdict(dict)
     for slot, holder in _tied([*_author_slots(db, chosen, before), *_presence_slots(db, chosen)]):
         blocks[slot.name.family][slot] = holder
     return blocks
 
 
-def _author_slots(db: Database, families: str, before: Mapping[PRINTED, int]) -> list[tuple[Slot, _Holder]]:
+def _author_slots(db: Database, families: str, before: Mapping[PRINTED, int]) -> list[tuple[Slot, Holder]]:
     """The authorships as slots. A slot's key is a place in a record of its work: a statement may mention one person for several works."""
     sql = """
         SELECT a.id, a.work_id, a.name, a.researcher_id, p.record_id, p.slot, p.name, p.anchor, p.identifiers, r.digest
         FROM authorship a JOIN printed_name p ON p.authorship_id = a.id JOIN record r ON r.id = p.record_id
         WHERE a.family IN (SELECT value FROM json_each(?)) ORDER BY a.id, r.kind = 'statement', r.digest, p.slot
     """
-    holders: dict[int, _Holder] = {}
+    holders: dict[int, Holder] = {}
     heads: dict[int, tuple[str, int, str]] = {}
     for authorship, work, name, researcher, record, index, printed, anchor, identifiers, digest in db.execute(sql, [families]):
         heads.setdefault(authorship, (f"{digest}:{index:05}", work, name))
-        holder = holders.setdefault(authorship, _Holder("authorship", authorship))
+        holder = holders.setdefault(authorship, Holder("authorship", authorship))
         holder.names.append((printed, record))
-        holder.printed.append((record, index))
+        holder.places.append((digest, f"a{index}"))
         holder.identifiers += [(Identifier(scheme=scheme, value=value), record) for scheme, value in json.loads(identifiers)]
         holder.anchors |= {anchor} if anchor else set()
         known = researcher or before.get((record, index))
@@ -133,7 +119,7 @@ def _venues(db: Database, families: str) -> dict[int, set[str]]:
     return found
 
 
-def _presence_slots(db: Database, families: str) -> list[tuple[Slot, _Holder]]:
+def _presence_slots(db: Database, families: str) -> list[tuple[Slot, Holder]]:
     sql = """
         SELECT p.id, p.record_id, p.position, p.role, p.name, p.anchor, p.beside, p.researcher_id, p.decided_id, r.digest, r.body
         FROM presence p JOIN record r ON r.id = p.record_id
@@ -143,8 +129,9 @@ def _presence_slots(db: Database, families: str) -> list[tuple[Slot, _Holder]]:
     for presence, record, position, role, name, anchor, beside, researcher, decided, digest, body in db.execute(sql, [families]):
         told = json.loads(body) if role == "owner" else {}
         found = [(Identifier.model_validate(one), record) for one in told.get("identifiers", [])]
-        holder = _Holder("presence", presence, [(name, record)], identifiers=found, former=[researcher] if researcher else [], role=role)
+        holder = Holder("presence", presence, [(name, record)], identifiers=found, former=[researcher] if researcher else [], role=role)
         holder.decided = decided
+        holder.places.append((digest, f"p{position}"))
         holder.alternatives += [(alternative, record) for alternative in told.get("alternatives", [])]
         slot = Slot(
             f"{digest}:{position:05}",
@@ -158,7 +145,7 @@ def _presence_slots(db: Database, families: str) -> list[tuple[Slot, _Holder]]:
     return slots
 
 
-def _tied(found: list[tuple[Slot, _Holder]]) -> list[tuple[Slot, _Holder]]:
+def _tied(found: list[tuple[Slot, Holder]]) -> list[tuple[Slot, Holder]]:
     """The slots, with those tied together of which a person said that they are one: a document and the researcher named for it."""
     decided = {holder.decided for _, holder in found if holder.decided}
     tied: dict[int, set[str]] = defaultdict(set)
@@ -176,28 +163,7 @@ def _forget_mentions(db: Database, families: set[str]) -> None:
     db.execute(sql, [json.dumps(sorted(families))])
 
 
-def _assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, _Holder]) -> list[int]:
-    """A researcher id for each person: one that somebody decided on, else the one that most of its slots had, else a new one."""
-    votes = [Counter(former for slot in person.slots for former in holders[slot].former) for person in people]
-    decided = [{holders[slot].decided for slot in person.slots} for person in people]
-    claims = sorted(
-        (researcher not in decided[i], -count, researcher, i) for i, vote in enumerate(votes) for researcher, count in vote.items()
-    )
-    ids: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, _, researcher, i in claims:
-        if i not in ids and researcher not in taken:
-            ids[i] = researcher
-            taken.add(researcher)
-    next_id = db.execute("SELECT coalesce(max(id), 0) + 1 FROM researcher").fetchone()[0]
-    for i in range(len(people)):
-        if i not in ids:
-            ids[i] = next_id
-            next_id += 1
-    return [ids[i] for i in range(len(people))]
-
-
-def _store(db: Database, people: Sequence[Person], ids: Sequence[int], holders: Mapping[Slot, _Holder]) -> None:
+def _store(db: Database, people: Sequence[Person], ids: Sequence[int], holders: Mapping[Slot, Holder]) -> None:
     researchers, names, identifiers = [], [], []
     links: dict[str, list[tuple[int, int]]] = {"authorship": [], "presence": []}
     for person, researcher in zip(people, ids, strict=True):
@@ -219,25 +185,6 @@ def _store(db: Database, people: Sequence[Person], ids: Sequence[int], holders: 
     db.conn.executemany("INSERT OR IGNORE INTO researcher_identifier VALUES (?, ?, ?, ?)", identifiers)
     for table, pairs in links.items():
         db.conn.executemany(f"UPDATE {table} SET researcher_id = ? WHERE id = ?", pairs)
-
-
-def _redirect(db: Database, people: Sequence[Person], ids: Sequence[int], holders: Mapping[Slot, _Holder]) -> set[int]:
-    """Researchers that lost all their slots lead to whoever has most of them now; return the ids of those."""
-    heirs: dict[int, Counter[int]] = defaultdict(Counter)
-    for person, researcher in zip(people, ids, strict=True):
-        for slot in person.slots:
-            for former in holders[slot].former:
-                heirs[former][researcher] += 1
-    kept = set(ids)
-    lost = {former: max(found, key=lambda r: (found[r], -r)) for former, found in heirs.items() if former not in kept}
-    for former, heir in sorted(lost.items()):
-        db.execute("UPDATE researcher SET merged_into = ? WHERE id = ? OR merged_into = ?", [heir, former, former])
-        for table in ("researcher_name", "researcher_identifier"):
-            db.execute(f"DELETE FROM {table} WHERE researcher_id = ?", [former])
-        for table, column in (("presence", "decided_id"), ("presence", "researcher_id"), ("statement", "researcher_id")):
-            db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [heir, former])
-        db.execute("DELETE FROM doubt WHERE researcher_id = ? OR other_id = ?", [former, former])
-    return set(lost)
 
 
 def _store_doubts(db: Database, people: Sequence[Person], ids: Sequence[int]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from store import outbox, watches
 from store.database import Store
 from store.models import Origin
 from store.sources import sources
+from store.watches import Watch
 
 COUNTED = {
     "researchers": "SELECT count(*) FROM researcher WHERE merged_into IS NULL",
@@ -36,7 +38,7 @@ def stats(store: Store) -> dict[str, int]:
 
 def last_import(store: Store) -> Origin | None:
     """The newest import, or None."""
-    row = store.row("SELECT source, input, finished_at AS at FROM import ORDER BY id DESC LIMIT 1")
+    row = store.row("SELECT source, input, finished_at AS at FROM import WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1")
     return Origin(**row) if row else None
 
 
@@ -45,3 +47,17 @@ def by_source(store: Store) -> dict[str, int]:
     titles = {name: source.TITLE for name, source in sources().items()}
     rows = store.rows("SELECT source, count(*) AS records FROM record GROUP BY source ORDER BY source")
     return {titles[row["source"]]: row["records"] for row in rows}
+
+
+def at_work(store: Store) -> dict[str, int]:
+    """How much is followed, delivered and watched."""
+    (follows,) = store.rows("SELECT count(*) AS follows FROM follow")
+    watched, failing = watching(store)
+    notices = {f"notices_{state}": count for state, count in outbox.counts(store).items()}
+    return {**follows, **notices, "watched": watched, "watched_failing": len(failing)}
+
+
+def watching(store: Store) -> tuple[int, list[Watch]]:
+    """How many sources are watched, and those whose last look failed."""
+    known = watches.known(store)
+    return len(known), [watch for watch in known if watch.failures]

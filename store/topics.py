@@ -1,4 +1,4 @@
-"""Topics: all SQL about them. A source's own topics win; works without any get those in their text."""
+"""Topics: all SQL about them. A source's own topics win; works without any, or with whole fields only, get those in their text."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from store.phrases import mine, topics_of, typed_key
 LIKE_ENOUGH = 75.0
 """rapidfuzz WRatio (0-100) from which a topic is worth offering for a typed one."""
 
+FIELDS_ONLY = frozenset({"arxiv"})
+"""Sources whose topics are whole fields ("Machine Learning"): they say too little to stand for what a work is about."""
+
 
 @dataclass(frozen=True)
 class _Text:
@@ -27,14 +30,13 @@ class _Text:
 
 def assign(db: Database) -> None:
     """Give every work its topics anew, from its sources or from its text, and drop topics without works."""
-    stated = _stated(db)
+    stated, narrowly = _stated(db)
     texts = [_Text(*row) for row in db.execute("SELECT id, record_id, title, coalesce(abstract, summary, '') FROM work ORDER BY id")]
     vocabulary = mine(text.title for text in texts)
     links: list[tuple[int, str, str, str, int]] = []
     for text in texts:
-        if text.work in stated:
-            links += [(text.work, topic, name, "source", record) for topic, (name, record) in stated[text.work].items()]
-        else:
+        links += [(text.work, topic, name, "source", record) for topic, (name, record) in stated.get(text.work, {}).items()]
+        if text.work not in narrowly:
             topics = topics_of(text.title, text.abstract, vocabulary)
             links += [(text.work, topic, vocabulary[topic], "text", text.record) for topic in topics]
     names = {topic: name for _, topic, name, origin, _ in sorted(links, key=lambda link: (link[3] == "source", link[2]))}
@@ -49,14 +51,16 @@ def assign(db: Database) -> None:
     db.execute("DELETE FROM topic WHERE id NOT IN (SELECT topic_id FROM work_topic)")
 
 
-def _stated(db: Database) -> dict[int, dict[str, tuple[str, int]]]:
-    """The topics that sources state, by work: key -> (name, record id)."""
-    sql = "SELECT work_id, id, body FROM record WHERE kind = 'work' AND json_array_length(body, '$.topics') > 0 ORDER BY digest"
+def _stated(db: Database) -> tuple[dict[int, dict[str, tuple[str, int]]], set[int]]:
+    """The topics that sources state, by work: key -> (name, record id); and the works of which they say more than the field."""
+    sql = "SELECT work_id, id, source, body FROM record WHERE kind = 'work' AND json_array_length(body, '$.topics') > 0 ORDER BY digest"
     found: dict[int, dict[str, tuple[str, int]]] = defaultdict(dict)
-    for work, record, body in db.execute(sql):
+    narrowly: set[int] = set()
+    for work, record, source, body in db.execute(sql):
+        narrowly |= {work} if source not in FIELDS_ONLY else set()
         for topic in Record.model_validate_json(body).topics:
             found[work].setdefault(key(topic), (topic, record))
-    return found
+    return found, narrowly
 
 
 def of_researcher(store: Store, researcher: int) -> list[Topic]:
@@ -88,6 +92,18 @@ def get(store: Store, topic: int) -> Topic | None:
     sql = "SELECT t.id, t.name, (SELECT count(*) FROM work_topic WHERE topic_id = t.id) AS works FROM topic t WHERE t.id = ?"
     row = store.row(sql, [topic])
     return Topic(**row) if row else None
+
+
+def key_of(store: Store, topic: int) -> str:
+    """A topic's key, which stays when its id and its spelling change; empty when there is no such topic."""
+    row = store.row("SELECT key FROM topic WHERE id = ?", [topic])
+    return row["key"] if row else ""
+
+
+def of_key(store: Store, topic: str) -> Topic | None:
+    """The topic of a key, or None where no work is on it now."""
+    row = store.row("SELECT id FROM topic WHERE key = ?", [topic])
+    return get(store, row["id"]) if row else None
 
 
 def people(store: Store, topic: int) -> list[Collaborator]:

@@ -10,6 +10,7 @@ from store.database import Store
 from store.matching import title_tokens
 from store.models import Appearance, Author, Identifier, Kind, Origin, Topic, Work, WorkRef
 from store.researchers import ref
+from store.retraction import unmarked
 
 Order = Literal["newest", "oldest", "title", "coauthors"]
 
@@ -21,7 +22,7 @@ ORDERS: dict[Order, str] = {
 }
 
 LISTED = """
-    SELECT w.id, w.title, w.kind, w.year, coalesce(v.short, p.printed) AS venue FROM work w
+    SELECT w.id, w.title, w.kind, w.year, coalesce(v.short, p.printed) AS venue, w.retracted FROM work w
     LEFT JOIN appearance p ON p.work_id = w.id AND p.position = 0 LEFT JOIN venue v ON v.id = p.venue_id
 """
 
@@ -51,7 +52,7 @@ def on_topic(store: Store, topic: int) -> list[WorkRef]:
 
 def get(store: Store, work: int) -> Work | None:
     """One work with everything its sources say together; None when there is no such id."""
-    row = store.row("SELECT id, title, kind, year, abstract, summary FROM work WHERE id = ?", [work])
+    row = store.row("SELECT id, title, kind, year, retracted, abstract, summary FROM work WHERE id = ?", [work])
     if row is None:
         return None
     topics = """
@@ -87,7 +88,7 @@ def search(store: Store, words: str, limit: int = FOUND) -> tuple[list[WorkRef],
 
     Works with some of the words are found only where none has all. FTS5's bm25 ranks, a title ten times as heavy as an abstract.
     """
-    typed = re.findall(r"\w+", words[:300])
+    typed = re.findall(r"\w+", unmarked(words[:300])[0])
     if not typed:
         return [], False
     terms = [f'"{word}"' for word in typed]
@@ -106,7 +107,7 @@ def newest(store: Store, limit: int) -> list[WorkRef]:
 
 def clear_best(found: Sequence[WorkRef], title: str) -> WorkRef | None:
     """The one of the found works that a title means: the only one, or the only one called so (any case, hyphens, accents)."""
-    wanted = title_tokens(title)
+    wanted = title_tokens(unmarked(title)[0])
     called_so = [work for work in found if title_tokens(work.title) == wanted]
     candidates = called_so or found
     return candidates[0] if len(candidates) == 1 else None

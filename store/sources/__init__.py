@@ -48,14 +48,14 @@ def sources() -> Mapping[str, Source]:
     return {name: cast(Source, module) for name, module in modules.items() if hasattr(module, "recognise")}
 
 
-def load(path: Path) -> tuple[bytes, str, str]:
-    """The bytes of a file, its text, and the name of its source.
+def load(path: Path, raw: bytes | None = None) -> tuple[bytes, str, str]:
+    """The bytes of a file, its text, and the name of its source; `raw` are the bytes, where they were fetched and `path` only names them.
 
     Raises InputRefused when the file is missing, no regular file, empty, binary, not UTF-8, too large, or of no known source.
     """
     known = sources()
     most = max(source.LIMIT for source in known.values())
-    raw = _bytes(path, most)
+    raw = _bytes(path, most) if raw is None else raw
     text = _text(path, raw)
     for name, source in known.items():
         if source.recognise(text[:HEAD]):

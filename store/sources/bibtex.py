@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from store import tex
 from store.models import Identifier, Kind, PrintedAuthor, Proceedings, Reading, Record, Remark
+from store.retraction import says_retracted
 from store.sources.bibtex_entries import Entry, begins_with_entry, entries
 from store.sources.bibtex_identifiers import identifiers
 
@@ -35,6 +36,7 @@ _KINDS: dict[str, Kind] = {
 }
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
 _BOUNDED = ("title", *_VENUES, "year", "date", "volume", "number", "pages", "name", "shortname", "publisher", "section")
+_STATUS = ("note", "status", "pubstate")
 _INHERITED = ("year", "date", "booktitle", "journal", "volume", "number")
 _OTHERS = frozenset({"others", "et al", "et al.", "et~al."})
 _SUFFIX = re.compile(r"(jr|sr|ii|iii|iv|inc|ltd)\.?", re.IGNORECASE)
@@ -161,6 +163,7 @@ def _record(entry: Entry, parent: Entry | None, volume: _Volume | None, repeated
         abstract=_abstract(entry.fields.get("abstract", "")),
         topics=_topics(entry.fields.get("keywords", "")),
         identifiers=stated,
+        retracted=any(says_retracted(tex.readable(entry.fields.get(name, "")[:_LONGEST_FIELD])) for name in _STATUS),
         place=entry.place,
     )
     if volume and parent is None and _belongs(entry, volume):

@@ -43,6 +43,7 @@ class _Work(_Part):
     identifiers: dict[Scheme, Text] = {}
     notes: tuple[Text, ...] = ()
     summary: Text | None = None
+    retracted: bool = False
 
 
 class _Theme(_Part):
@@ -172,6 +173,7 @@ def _record(work: _Work, place: str, labels: dict[str, str], authors: tuple[Prin
         notes=work.notes,
         identifiers=_identifiers(work.identifiers),
         label=labels[work.title],
+        retracted=work.retracted,
         place=place,
     )
 

@@ -34,11 +34,11 @@ def toys(store: Store, tmp_path: Path) -> Store:
     return store
 
 
-def state(db: Database, digest: str, title: str, *stated: str) -> None:
+def state(db: Database, digest: str, title: str, *stated: str, source: str = "toy") -> None:
     """Store a record of a source that states topics, as an import would."""
     record = Record(kind="article", title=title, year=2001, authors=(PrintedAuthor(name="Ada Toy"),), topics=stated)
     body = record.model_dump_json(exclude={"place"})
-    number = db.table("record").insert({"digest": digest, "source": "toy", "kind": "work", "body": body}).last_pk
+    number = db.table("record").insert({"digest": digest, "source": source, "kind": "work", "body": body}).last_pk
     assert isinstance(number, int)
     placing.index_records(db, [(number, record)])
     placing.write(db, placing.place(db, [number]), {})
@@ -86,6 +86,11 @@ class TestFromSources:
         with toys.writing() as db:
             state(db, "1", "The Lost Paper Kite", "Aerodynamics", "Grief")
         assert of_work(toys, "The Lost Paper Kite") == ["Aerodynamics", "Grief"]
+
+    def test_a_whole_field_stands_beside_the_text(self, toys: Store) -> None:
+        with toys.writing() as db:
+            state(db, "1", "The Lost Paper Kite", "Aerodynamics", source="arxiv")
+        assert of_work(toys, "The Lost Paper Kite") == ["Aerodynamics", "paper kite"]
 
     def test_a_stated_name_is_how_the_topic_is_called(self, toys: Store) -> None:
         with toys.writing() as db:

@@ -11,8 +11,11 @@ from typing import Any
 
 from store.database import Row, Store
 
-HISTORY = frozenset({"import", "said", "rejected", "remark", "_sqlite_migrations", "sqlite_sequence"})
+HISTORY = frozenset({"import", "said", "rejected", "remark", "decision", "once", "last_id", "_sqlite_migrations", "sqlite_sequence"})
 """Tables that tell what happened, in the order in which it happened."""
+
+WISHES = frozenset({"follower", "follow", "news", "notice", "reason", "delivery", "watch"})
+"""Tables that hold what people wish for and were told; no import makes them anew."""
 
 WORDS = {"work_index": "work_id", "name_index": "researcher_id", "name_trigram": "researcher_id"}
 """Full-text tables, and whose id their row ids are."""
@@ -56,7 +59,7 @@ def _tables(store: Store) -> list[str]:
     sql = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
     tables = [row["name"] for row in store.rows(sql)]
     shadows = {table for table in tables for index in WORDS if table.startswith(f"{index}_")}
-    return [table for table in tables if table not in HISTORY | shadows]
+    return [table for table in tables if table not in HISTORY | WISHES | shadows]
 
 
 def _rows(store: Store, table: str) -> list[Row]:

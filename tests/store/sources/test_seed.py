@@ -80,6 +80,15 @@ class TestToy:
         assert not second.authors_complete
         assert cited.authors == (PrintedAuthor(name="C. Sample"),)
 
+    def test_a_work_can_be_retracted(self) -> None:
+        content = toy()
+        content["works"][0]["retracted"] = True
+        content["works"][1]["title"] = content["statements"][0]["themes"][0]["works"][1] = "RETRACTED: Mean Toys"
+        content["statements"][0]["mentions"][0]["works"] = ["RETRACTED: Mean Toys"]
+        works = [reading for reading in read(content) if isinstance(reading, Record)]
+
+        assert [(work.title, work.retracted) for work in works] == [("Averages of Toys", True), ("Mean Toys", True), ("Games", False)]
+
     def test_statements_point_to_works_by_label(self) -> None:
         person, statement = read(toy())[0], read(toy())[-1]
         assert isinstance(person, Portrait)

@@ -12,7 +12,7 @@ from store.sources import load, sources
 
 
 def test_every_source_is_found_once_and_parts_of_sources_are_none() -> None:
-    assert list(sources()) == ["bibtex", "profile_page", "seed", "statement"]
+    assert list(sources()) == ["arxiv", "bibtex", "openalex", "profile_page", "seed", "statement"]
     assert sources() is sources()
 
 

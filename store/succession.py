@@ -1,0 +1,207 @@
+"""Succession: researchers keep their ids while authorships change hands.
+
+Every person that `identity` finds gets back the researcher id that most of its slots had before. A
+researcher whose slots all went to another one is kept as a redirect (`merged_into`), for ever.
+
+The table `once` remembers whose a printed name was before it went to somebody else or was taken back, so that a
+person who comes apart again, or whose records come back, is again the researcher that others know and follow.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from store.identity import Person, Slot
+from store.models import Identifier
+
+Place = tuple[str, str]
+"""Where a name stands: (digest of the record, "a" or "p" with the index there). Survives even when the record goes and comes back."""
+
+
+@dataclass
+class Holder:
+    """The row a slot stands for: an authorship or a presence, with its printed names."""
+
+    table: str
+    id: int
+    names: list[tuple[str, int]] = field(default_factory=list)
+    alternatives: list[tuple[str, int]] = field(default_factory=list)
+    identifiers: list[tuple[Identifier, int]] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
+    former: list[int] = field(default_factory=list)
+    role: str = "author"
+    decided: int | None = None
+    places: list[Place] = field(default_factory=list)
+    once: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A researcher that was merged: into whom, how sure it was who that had been, and who had been merged into them before."""
+
+    heir: int
+    identity: str
+    aliases: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What settling changed: every researcher it touched, those that were merged, those that came back, and the
+    number of authorships that went from one researcher to another, as {(from, to): count}."""
+
+    touched: frozenset[int]
+    lost: Mapping[int, Lost]
+    revived: frozenset[int]
+    moves: Mapping[tuple[int, int], int]
+
+
+def moves(people: Sequence[Person], ids: Sequence[int], holders: Mapping[Slot, Holder]) -> Counter[tuple[int, int]]:
+    """How many authorships went from one researcher to another."""
+    found: Counter[tuple[int, int]] = Counter()
+    for person, researcher in zip(people, ids, strict=True):
+        authorships = [holders[slot] for slot in person.slots if holders[slot].table == "authorship"]
+        found.update((former, researcher) for holder in authorships for former in set(holder.former) if researcher not in holder.former)
+    return found
+
+
+def recall(db: Database, holders: Iterable[Holder]) -> None:
+    """Let every name know whose it was once."""
+    if db.execute("SELECT 1 FROM once LIMIT 1").fetchone() is None:
+        return
+    at = {place: holder for holder in holders for place in holder.places}
+    sql = "SELECT digest, slot, researcher_id FROM once WHERE digest IN (SELECT value FROM json_each(?))"
+    for digest, slot, researcher in db.execute(sql, [json.dumps(sorted({digest for digest, _ in at}))]):
+        if (digest, slot) in at:
+            at[digest, slot].once.add(researcher)
+
+
+def remember(db: Database, records: Iterable[int]) -> None:
+    """Remember whose the names in these records are, before the records are taken back."""
+    sql = """
+        INSERT OR IGNORE INTO once SELECT r.digest, 'a' || p.slot, a.researcher_id FROM printed_name p
+        JOIN authorship a ON a.id = p.authorship_id JOIN record r ON r.id = p.record_id
+        WHERE p.record_id IN (SELECT value FROM json_each(:ids)) AND a.researcher_id IS NOT NULL
+        UNION ALL SELECT r.digest, 'p' || p.position, p.researcher_id FROM presence p JOIN record r ON r.id = p.record_id
+        WHERE p.record_id IN (SELECT value FROM json_each(:ids)) AND p.role = 'owner' AND p.researcher_id IS NOT NULL
+    """
+    db.execute(sql, {"ids": json.dumps(sorted(records))})
+
+
+def bury(db: Database, researchers: Iterable[int]) -> set[int]:
+    """Remove those of these researchers whose last name was taken back, with what redirects to them; return their ids."""
+    sql = """
+        SELECT id FROM researcher r WHERE id IN (SELECT value FROM json_each(?)) AND merged_into IS NULL
+        AND NOT EXISTS (SELECT 1 FROM authorship WHERE researcher_id = r.id)
+        AND NOT EXISTS (SELECT 1 FROM presence WHERE researcher_id = r.id)
+    """
+    gone = {row[0] for row in db.execute(sql, [json.dumps(sorted(researchers))])}
+    chosen = json.dumps(sorted(gone))
+    for table in ("researcher_name", "researcher_identifier", "doubt"):
+        db.execute(f"DELETE FROM {table} WHERE researcher_id IN (SELECT value FROM json_each(?))", [chosen])
+    db.execute("DELETE FROM doubt WHERE other_id IN (SELECT value FROM json_each(?))", [chosen])
+    db.execute("DELETE FROM researcher WHERE coalesce(merged_into, id) IN (SELECT value FROM json_each(?))", [chosen])
+    return gone
+
+
+def assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, Holder]) -> tuple[list[int], set[int]]:
+    """A researcher id for each person, and which of these came back from what was remembered.
+
+    The id is one that somebody decided on, else the one that most of its slots had, else one that they had once,
+    else a new one. Slots that were somebody's before a merge speak for them before all others do: when two people
+    who were merged come apart, each gets back the id of before.
+    """
+    ids = _kept(people, holders)
+    revived: set[int] = set()
+    if any(holder.once for holder in holders.values()):
+        revived = _revive(db, people, holders, ids)
+    fresh = [i for i in range(len(people)) if i not in ids]
+    last = db.execute("SELECT id FROM last_id WHERE noun = 'researcher'").fetchone()[0]
+    ids |= {i: last + 1 + n for n, i in enumerate(fresh)}
+    db.execute("UPDATE last_id SET id = ? WHERE noun = 'researcher'", [last + len(fresh)])
+    return [ids[i] for i in range(len(people))], revived
+
+
+def _kept(people: Sequence[Person], holders: Mapping[Slot, Holder]) -> dict[int, int]:
+    """The ids that people keep, by the index of the person."""
+    votes = [Counter(former for slot in person.slots for former in holders[slot].former) for person in people]
+    own = [Counter(once for slot in person.slots for once in holders[slot].once) for person in people]
+    most: Counter[int] = Counter()
+    for one in own:
+        most |= one
+    decided = [{holders[slot].decided for slot in person.slots} for person in people]
+    claims = sorted(
+        (researcher not in decided[i], own[i][researcher] < most[researcher], -count, researcher, i)
+        for i, vote in enumerate(votes)
+        for researcher, count in vote.items()
+    )
+    return _granted((researcher, i) for *_, researcher, i in claims)
+
+
+def _granted(claims: Iterable[tuple[int, int]], taken: Iterable[int] = ()) -> dict[int, int]:
+    """Of claims (researcher, index of a person), the best first, those that fall to whom has none yet."""
+    ids: dict[int, int] = {}
+    given = set(taken)
+    for researcher, i in claims:
+        if i not in ids and researcher not in given:
+            ids[i] = researcher
+            given.add(researcher)
+    return ids
+
+
+def _revive(db: Database, people: Sequence[Person], holders: Mapping[Slot, Holder], ids: dict[int, int]) -> set[int]:
+    """Give people without an id one that their slots had once and that nobody has now; return these ids."""
+    votes = {i: Counter(once for slot in person.slots for once in holders[slot].once) for i, person in enumerate(people) if i not in ids}
+    sql = "SELECT id FROM researcher WHERE merged_into IS NULL AND id IN (SELECT value FROM json_each(?))"
+    alive = {row[0] for row in db.execute(sql, [json.dumps(sorted({once for vote in votes.values() for once in vote}))])}
+    claims = sorted((-count, once, i) for i, vote in votes.items() for once, count in vote.items())
+    back = _granted(((once, i) for _, once, i in claims), {*ids.values(), *alive})
+    ids |= back
+    return set(back.values())
+
+
+def redirect(db: Database, people: Sequence[Person], ids: Sequence[int], holders: Mapping[Slot, Holder]) -> dict[int, Lost]:
+    """Researchers that have no slots any more lead to whoever has most of theirs now; return those that just lost them."""
+    heirs: dict[int, Counter[int]] = defaultdict(Counter)
+    for person, researcher in zip(people, ids, strict=True):
+        for slot in person.slots:
+            for former in [*holders[slot].former, *holders[slot].once]:
+                heirs[former][researcher] += 1
+    kept, held = set(ids), {former for holder in holders.values() for former in holder.former}
+    leads = {former: max(found, key=lambda r: (found[r], -r)) for former, found in heirs.items() if former not in kept}
+    known = _known(db, leads)
+    alive = {former for former, (_, merged_into) in known.items() if merged_into is None}
+    lost = {former: Lost(leads[former], known[former][0], _aliases(db, former)) for former in sorted(alive & held)}
+    for former, fate in lost.items():
+        _hand_over(db, former, fate.heir, holders.values())
+    sql = """
+        INSERT INTO researcher SELECT :former, name, 'settled', :heir FROM researcher WHERE id = :heir
+        ON CONFLICT (id) DO UPDATE SET merged_into = excluded.merged_into
+    """
+    db.conn.executemany(sql, [{"former": former, "heir": heir} for former, heir in leads.items() if former not in alive or former in lost])
+    return lost
+
+
+def _known(db: Database, researchers: Iterable[int]) -> dict[int, tuple[str, int | None]]:
+    sql = "SELECT id, identity, merged_into FROM researcher WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0]: (row[1], row[2]) for row in db.execute(sql, [json.dumps(sorted(researchers))])}
+
+
+def _aliases(db: Database, researcher: int) -> frozenset[int]:
+    return frozenset(row[0] for row in db.execute("SELECT id FROM researcher WHERE merged_into = ?", [researcher]))
+
+
+def _hand_over(db: Database, former: int, heir: int, holders: Iterable[Holder]) -> None:
+    """Let everything that was one researcher's be another's, and remember which names were whose."""
+    places = [(*place, one) for holder in holders for one in (former, heir) if one in holder.former for place in holder.places]
+    db.conn.executemany("INSERT OR IGNORE INTO once VALUES (?, ?, ?)", places)
+    db.execute("UPDATE researcher SET merged_into = ? WHERE merged_into = ?", [heir, former])
+    for table in ("researcher_name", "researcher_identifier"):
+        db.execute(f"DELETE FROM {table} WHERE researcher_id = ?", [former])
+    for table, column in (("presence", "decided_id"), ("presence", "researcher_id"), ("statement", "researcher_id")):
+        db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [heir, former])
+    db.execute("DELETE FROM doubt WHERE researcher_id = ? OR other_id = ?", [former, former])

@@ -1,0 +1,180 @@
+"""Undoing an import: what it alone said is gone, as if it had never come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store import imports
+from store.database import Store, open_store
+from store.errors import ImportUnknown
+from store.undoing import undo
+from tests import toy
+from tests.toy import dumps, real
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "store.db") as store:
+        yield store
+
+
+def last_import(store: Store) -> int:
+    found: int = store.rows("SELECT max(id) AS id FROM import")[0]["id"]
+    return found
+
+
+def alive(store: Store) -> dict[int, str]:
+    """Every researcher's id with the name."""
+    return {row["id"]: row["name"] for row in store.rows("SELECT id, name FROM researcher WHERE merged_into IS NULL")}
+
+
+def leads_to(store: Store, researcher: int) -> int:
+    found: int = store.rows("SELECT coalesce(merged_into, id) AS id FROM researcher WHERE id = ?", [researcher])[0]["id"]
+    return found
+
+
+def undone_at_once(store: Store, path: Path) -> None:
+    """Import a file and undo it, and see that nothing is left but the history."""
+    before, people = dumps.content(store), alive(store)
+    imports.run(store, path, toy.OWNER if path == toy.OVERVIEW else real.HONGYANG if path.name.startswith("003") else None)
+    undo(store, last_import(store))
+    assert dumps.content(store) == before
+    assert alive(store) == people
+    assert dumps.flaws(store.path) == []
+
+
+class TestBackToBefore:
+    @pytest.mark.parametrize("path", toy.TREE, ids=lambda path: path.name)
+    def test_a_file_in_an_empty_store(self, store: Store, path: Path) -> None:
+        if path == toy.OVERVIEW:
+            toy.bring(store, toy.PROFILE)
+        undone_at_once(store, path)
+
+    @pytest.mark.parametrize("path", toy.TREE, ids=lambda path: path.name)
+    def test_a_file_after_all_others(self, store: Store, path: Path) -> None:
+        toy.bring(store, *(other for other in toy.TREE if other != path))
+        undone_at_once(store, path)
+
+    def test_each_real_document_after_all_others(self, shared: Path, tmp_path: Path) -> None:
+        documents = list(real.files(shared).values())
+        for path in documents:
+            others = [other for other in documents if other != path]
+            with open_store(tmp_path / f"{path.stem}.db") as store:
+                real.bring(store, *sorted(others, key=lambda other: other.name.startswith("003")))
+                undone_at_once(store, path)
+
+    @settings(max_examples=40)
+    @given(order=st.permutations(toy.TREE), taken=st.lists(st.integers(0, 4), max_size=5, unique=True))
+    def test_whatever_is_undone_the_others_are_as_if_alone(
+        self, tmp_path_factory: pytest.TempPathFactory, order: list[Path], taken: list[int]
+    ) -> None:
+        order.sort(key=lambda path: path == toy.OVERVIEW)  # its owner must be known before
+        folder = tmp_path_factory.mktemp("undone")
+        with open_store(folder / "all.db") as store, open_store(folder / "kept.db") as kept:
+            toy.bring(store, *order)
+            toy.bring(kept, *(path for i, path in enumerate(order) if i not in taken and path != toy.OVERVIEW))
+            for i in {*taken, order.index(toy.OVERVIEW)}:
+                undo(store, i + 1)
+            assert dumps.content(store) == dumps.content(kept)
+
+
+class TestPeople:
+    def bring(self, store: Store, folder: Path, name: str, *entries: str) -> int:
+        path = folder / f"{name}.bib"
+        path.write_text("\n".join(entries), encoding="utf-8")
+        imports.run(store, path)
+        return last_import(store)
+
+    @pytest.fixture
+    def two(self, store: Store, tmp_path: Path) -> tuple[int, int]:
+        """Two people of one name, whom nothing ties together: the second one has more works."""
+        self.bring(store, tmp_path, "one", toy.entry("a", "Toys of Wood", ["Ada Toy", "Ben Example"], booktitle="Toy Days", year="2020"))
+        self.bring(
+            store,
+            tmp_path,
+            "two",
+            toy.entry("b", "Boxes of Tin", ["Ada Toy", "Cleo Sample"], booktitle="Box Conference", year="2021"),
+            toy.entry("c", "Boxes of Paper", ["Ada Toy", "Cleo Sample"], booktitle="Box Conference", year="2022"),
+        )
+        one, two = (row["id"] for row in store.rows("SELECT id FROM researcher WHERE name = 'Ada Toy' ORDER BY id"))
+        return one, two
+
+    def joined(self, store: Store, folder: Path) -> int:
+        return self.bring(
+            store,
+            folder,
+            "both",
+            toy.entry("d", "Toys in Boxes", ["Ada Toy", "Ben Example", "Cleo Sample"], year="2023"),
+        )
+
+    def test_people_who_were_made_one_are_again_the_two_they_were(self, store: Store, tmp_path: Path, two: tuple[int, int]) -> None:
+        joint = self.joined(store, tmp_path)
+        assert leads_to(store, two[0]) == leads_to(store, two[1])
+        undo(store, joint)
+        assert [leads_to(store, one) for one in two] == [*two]
+        assert toy.titles(store, two[0]) == ["Toys of Wood"]
+
+    def test_they_can_be_joined_and_parted_any_number_of_times(self, store: Store, tmp_path: Path, two: tuple[int, int]) -> None:
+        for _ in range(3):
+            undo(store, self.joined(store, tmp_path))
+            assert [leads_to(store, one) for one in two] == [*two]
+
+    def test_the_works_of_before_decide_who_is_who_not_those_that_came_since(
+        self, store: Store, tmp_path: Path, two: tuple[int, int]
+    ) -> None:
+        joint = self.joined(store, tmp_path)
+        since = [toy.entry(f"s{i}", f"Wooden Toy Number {i}", ["Ada Toy", "Ben Example"], year="2024") for i in range(4)]
+        self.bring(store, tmp_path, "since", *since)
+        undo(store, joint)
+        assert "Toys of Wood" in toy.titles(store, two[0])
+        assert len(toy.titles(store, two[0])) == 5
+        assert toy.titles(store, two[1]) == ["Boxes of Paper", "Boxes of Tin"]
+
+    def test_somebody_whose_records_come_back_is_who_they_were(self, store: Store, tmp_path: Path, two: tuple[int, int]) -> None:
+        before = alive(store)
+        undo(store, 2)
+        assert two[1] not in alive(store)
+        imports.run(store, tmp_path / "two.bib")
+        assert alive(store) == before
+
+    def test_a_researchers_id_is_never_anothers(self, store: Store, tmp_path: Path, two: tuple[int, int]) -> None:
+        highest = max(alive(store))
+        undo(store, 2)
+        self.bring(store, tmp_path, "three", toy.entry("e", "Kites of Silk", ["Dóra Mock"], year="2020"))
+        assert toy.person(store, "Dóra Mock") > highest
+
+
+class TestRefused:
+    def test_an_import_that_is_not_there(self, store: Store) -> None:
+        with pytest.raises(ImportUnknown, match="There is no import 7"):
+            undo(store, 7)
+
+    def test_an_import_that_was_undone(self, store: Store) -> None:
+        toy.bring(store, toy.BIB)
+        undo(store, 1)
+        with pytest.raises(ImportUnknown, match=r"Import 1 \(toys.bib\) was undone already"):
+            undo(store, 1)
+
+
+def test_the_same_bytes_can_come_again(store: Store) -> None:
+    (first,) = toy.bring(store, toy.BIB)
+    before = dumps.content(store)
+    undo(store, 1)
+    (again,) = toy.bring(store, toy.BIB)
+    assert (again.stored, again.known) == (first.stored, 0)
+    assert dumps.content(store) == before
+
+
+def test_what_another_import_said_too_stays(store: Store, tmp_path: Path) -> None:
+    toy.bring(store, toy.BIB)
+    before = dumps.content(store)
+    twin = tmp_path / "twin.bib"
+    twin.write_bytes(toy.BIB.read_bytes() + toy.entry("z", "Kites of Silk", ["Dóra Mock"]).encode())
+    imports.run(store, twin)
+    undo(store, 2)
+    assert dumps.content(store) == before
