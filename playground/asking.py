@@ -61,7 +61,7 @@ class Typing:
         if kind == USER:
             return self.point_to(value)
         if kind == CHANNEL:
-            self.resolved.setdefault("channels", {})[value] = self.world.channels[value]
+            self.resolved.setdefault("channels", {})[value] = {**self.world.channels[value], "permissions": payloads.ALL_PERMISSIONS}
             return value
         if kind == ATTACHMENT:
             attachment = self.world.store(Upload(*value))

@@ -75,7 +75,7 @@ class Gateway:
         guilds = [{"id": world.guild_id, "unavailable": True}]
         await session.dispatch("READY", {**ready, "guilds": guilds, "application": {"id": world.me["id"], "flags": 0}})
         members = [payloads.member(user) for user in world.users.values()]
-        return await session.dispatch("GUILD_CREATE", payloads.guild_create(world.guild(), [world.channel], members))
+        return await session.dispatch("GUILD_CREATE", payloads.guild_create(world.guild(), world.guild_channels(), members))
 
     async def _resume(self, socket: web.WebSocketResponse, data: Json) -> None:
         session = self._world.session

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 from playground import payloads
 from playground.command_limits import command_faults, kind_of, set_faults
 from playground.messages import Message
 from playground.payloads import Json, snowflake
-from playground.refusals import DiscordError, invalid_body, refuse_any, unknown
+from playground.refusals import DiscordError, invalid_body, refuse_any, unknown, unreachable
 from playground.requests import Request
-from playground.world import World
+from playground.world import DIRECT, World
+
+VIEW_CHANNEL, SEND_MESSAGES, READ_MESSAGE_HISTORY = 1 << 10, 1 << 11, 1 << 16
 
 
 async def get_my_user(world: World, request: Request) -> Json:
@@ -44,7 +48,7 @@ async def create_dm(world: World, request: Request) -> Json:
     """The channel of direct messages with a user."""
     user = world.users.get(str(request.body["recipient_id"]))
     if user is None or user is world.me:
-        raise DiscordError(400, 50033, "Invalid Recipient(s)")
+        raise DiscordError(400, 50033, "Invalid Recipient(s)", blames_bot=user is world.me)
     return world.direct_channel(user["id"])
 
 
@@ -57,7 +61,7 @@ async def get_guild(world: World, request: Request) -> Json:
 async def list_guild_channels(world: World, request: Request) -> list[Json]:
     """The channels of the guild."""
     _this_guild(world, request)
-    return [world.channel]
+    return world.guild_channels()
 
 
 async def get_guild_member(world: World, request: Request) -> Json:
@@ -79,6 +83,8 @@ async def get_channel(world: World, request: Request) -> Json:
     channel = world.channels.get(request.params["channel_id"])
     if channel is None or channel["type"] not in (0, 1):
         raise unknown("Channel", 10003)
+    if not world.permissions(channel["id"]) & VIEW_CHANNEL:
+        raise unreachable(50001, "Missing Access")
     return channel
 
 
@@ -88,8 +94,10 @@ async def trigger_typing_indicator(world: World, request: Request) -> None:
 
 
 async def list_messages(world: World, request: Request) -> list[Message]:
-    """The newest messages of a channel, newest first; at most `limit`, which is 50."""
+    """The newest messages of a channel, newest first; at most `limit`, which is 50. None where the bot may not read back."""
     channel = await get_channel(world, request)
+    if not world.permissions(channel["id"]) & READ_MESSAGE_HISTORY:
+        return []
     there = [message for message in world.messages.values() if message["channel_id"] == channel["id"] and not message.ephemeral]
     return list(reversed(there))[: int(request.query.get("limit", 50))]
 
@@ -102,17 +110,27 @@ async def get_message(world: World, request: Request) -> Json:
 async def create_message(world: World, request: Request) -> Json:
     """Posts a message. With `enforce_nonce`, the message that was posted before under the same nonce is returned instead."""
     channel = await get_channel(world, request)
+    _refuse_writing(world, channel)
     body = request.body
-    nonce = (channel["id"], str(body.get("nonce")))
-    if body.get("enforce_nonce") and nonce in world.nonces:
-        return world.nonces[nonce]
+    nonce = str(body.get("nonce"))
+    if body.get("enforce_nonce") and (posted := world.under_nonce(channel["id"], nonce)):
+        if posted["id"] not in world.messages:
+            raise unknown("Message", 10008)
+        return posted
     reference = body.get("message_reference")
     message = world.draft(world.me, channel["id"], 19 if reference else 0, **_reply(world, channel, reference))
     world.write(message, body, request.files)
     if body.get("nonce") is not None:
         message["nonce"] = body["nonce"]
-        world.nonces[nonce] = message
+        world.nonces[channel["id"], nonce] = message, time.monotonic()
     return await world.post(message)
+
+
+def _refuse_writing(world: World, channel: Json) -> None:
+    if channel["type"] == DIRECT and (refusal := world.unreachable.get(channel["recipients"][0]["id"])):
+        raise unreachable(*refusal)
+    if not world.permissions(channel["id"]) & SEND_MESSAGES:
+        raise unreachable(50013, "Missing Permissions")
 
 
 def _reply(world: World, channel: Json, reference: Json | None) -> Json:

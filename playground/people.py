@@ -97,13 +97,16 @@ class Person:
     user: Json
     permissions: int
 
-    async def slash(self, command: str, /, *, dm: bool = False, group: bool = False, **options: Any) -> Reply:
+    async def slash(
+        self, command: str, /, *, dm: bool = False, group: bool = False, in_channel: str | None = None, **options: Any
+    ) -> Reply:
         """Sends a slash command: in the guild, in the bot's direct messages (`dm`) or in a group without the bot (`group`).
 
+        `in_channel` is the id of another channel of the guild than the first.
         A subcommand follows its command after a blank. A user option takes a Person, an attachment (filename, bytes).
         Raises LookupError or ValueError for what Discord's client would not send, and TimeoutError without an answer.
         """
-        channel = self._place(dm, group)
+        channel = self.world.channels[in_channel] if in_channel else self._place(dm, group)
         return await self._ask(COMMAND, slash_data(self.world, command, CONTEXTS[channel["type"]], options), channel)
 
     async def autocomplete(self, command: str, focused: str, /, *, dm: bool = False, **options: Any) -> list[Json]:
@@ -152,6 +155,22 @@ class Person:
         """Writes a direct message to the bot."""
         return await self._write(self.world.direct_channel(self.user["id"]), text)
 
+    def close_dms(self) -> None:
+        """Takes no more direct messages from the bot."""
+        self.world.unreachable[self.user["id"]] = (50007, "Cannot send messages to this user")
+
+    def open_dms(self) -> None:
+        """Takes direct messages again, and shares a server with the bot again."""
+        self.world.unreachable.pop(self.user["id"], None)
+
+    def leave(self) -> None:
+        """Leaves the only server that this person shares with the bot."""
+        self.world.unreachable[self.user["id"]] = (50278, "Cannot send messages to this user due to having no mutual guilds")
+
+    def vanish(self) -> None:
+        """Deletes the account."""
+        del self.world.users[self.user["id"]]
+
     @property
     def inbox(self) -> list[Message]:
         """The bot's direct messages to this person, oldest first."""
@@ -195,7 +214,7 @@ class Person:
             "version": 1,
             "channel": channel,
             "channel_id": channel["id"],
-            "app_permissions": payloads.ALL_PERMISSIONS,
+            "app_permissions": str(self.world.permissions(channel["id"])),
             "locale": "en-US",
             "entitlements": [],
             "authorizing_integration_owners": exchange.metadata["authorizing_integration_owners"],

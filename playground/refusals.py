@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from playground.payloads import Json
 
@@ -14,6 +14,7 @@ class DiscordError(Exception):
         super().__init__(detail or message)
         self.status = status
         self.blames_bot = blames_bot
+        self.headers: Mapping[str, str] = {}
         self.body: Json = {"code": code, "message": message}
         if detail:
             self.body["errors"] = {"body": {"_errors": [{"code": "REFUSED", "message": detail}]}}
@@ -48,3 +49,22 @@ def invalid_token() -> DiscordError:
 def unknown(what: str, code: int) -> DiscordError:
     """Something that is not there (any more), such as ("Message", 10008)."""
     return DiscordError(404, code, f"Unknown {what}", blames_bot=False)
+
+
+def unreachable(code: int, message: str) -> DiscordError:
+    """A place that the bot cannot write to or look into, such as (50007, "Cannot send messages to this user")."""
+    return DiscordError(403, code, message, blames_bot=False)
+
+
+def too_many(seconds: float, *, detail: str = "", blames_bot: bool = True) -> DiscordError:
+    """All requests of the bot are refused for some seconds."""
+    error = DiscordError(429, 0, "You are being rate limited.", detail=detail, blames_bot=blames_bot)
+    error.body |= {"retry_after": seconds, "global": True}
+    error.headers = limit_headers(seconds, is_global=True)
+    return error
+
+
+def limit_headers(seconds: float, *, is_global: bool) -> dict[str, str]:
+    """The headers of a 429. One without Via comes from a proxy before Discord, and discord.py does not retry it."""
+    headers = {"Via": "1.1 playground", "Retry-After": f"{seconds:g}"}
+    return {**headers, "X-RateLimit-Global": "true"} if is_global else headers

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
 from playground import exchanges, operations
 from playground.contract import Contract
+from playground.faults import Fault
 from playground.messages import Upload
 from playground.payloads import Json
-from playground.refusals import DiscordError, invalid_body
+from playground.refusals import DiscordError, invalid_body, limit_headers
 from playground.requests import Request
-from playground.world import Call, Failure, World
+from playground.world import Call, World
 
 API = "/api/v10"
 Handler = Callable[[World, Request], Awaitable[Any]]
@@ -91,14 +93,21 @@ class Rest:
             operation, handler, params = self._route(request.method, path)
             body, files = await _read(request)
             self._world.calls.append(Call(operation, params, body))
-            if failure := self._failure(operation):
-                return _failed(failure)
+            self._world.faults.count(operation)
+            fault = self._world.faults.next(operation)
+            if fault and fault.waits:
+                await asyncio.sleep(fault.hold)
+                fault = None
+            if fault and not fault.after:
+                return await _struck(fault, request)
             self._check(operation, body)
             answer = await _answered(handler, self._world, Request(params, body, files, request.query))
+            if fault:
+                return await _struck(fault, request)
         except DiscordError as refused:
             if refused.blames_bot:
                 self._world.violations.append(f"{operation}: {refused}")
-            return as_json(refused.body, refused.status)
+            return as_json(refused.body, refused.status, refused.headers)
         finally:
             self._world.news.spread()
         return web.Response(status=204) if answer is None else as_json(answer)
@@ -111,20 +120,13 @@ class Rest:
             raise DiscordError(405, 0, "405: Method Not Allowed", detail="Discord has this route, but the playground does not answer it")
         raise DiscordError(404, 0, "404: Not Found", detail="there is no such route")
 
-    def _failure(self, operation: str) -> Failure | None:
-        failure = self._world.failures.get(operation)
-        if failure is None or failure.times == 0:
-            return None
-        failure.times -= 1
-        return failure
-
     def _check(self, operation: str, body: Any) -> None:
         fault = self._contract.fault(operation, body) if self._contract else None
         if fault:
             raise invalid_body(fault)
 
 
-def as_json(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+def as_json(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """A JSON answer. No charset follows the type: discord.py compares the whole header."""
     return web.Response(body=json.dumps(data).encode(), status=status, headers={"Content-Type": "application/json", **(headers or {})})
 
@@ -137,14 +139,19 @@ async def _answered(handler: Handler, world: World, request: Request) -> Any:
         raise invalid_body(f"the body has not the shape that Discord takes ({error!r})") from error
 
 
-def _failed(failure: Failure) -> web.Response:
-    body: Json = {"code": failure.code, "message": f"{failure.status}: as the test asked"}
-    headers = dict(failure.headers)
-    if failure.status == 429:
-        # A 429 without Via comes from a proxy before Discord, and discord.py does not retry it.
-        headers = {"Via": "1.1 playground", "Retry-After": "1", **headers}
-        body |= {"retry_after": float(headers["Retry-After"]), "global": False}
-    return as_json(body, failure.status, headers)
+async def _struck(fault: Fault, request: web.Request) -> web.Response:
+    """The answer that a fault gives; when it cuts the connection, that reaches nobody."""
+    await asyncio.sleep(fault.hold)
+    if fault.status is None:
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+    body: Json = {"code": fault.code, "message": f"{fault.status}: as the test asked"}
+    headers = dict(fault.headers)
+    if fault.status == 429:
+        headers = {**limit_headers(1, is_global=False), **headers}
+        body |= {"retry_after": float(headers["Retry-After"]), "global": headers.get("X-RateLimit-Global") == "true"}
+    return as_json(body, fault.status, headers)
 
 
 async def _read(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:

@@ -11,12 +11,13 @@ from aiohttp import web
 
 from playground import payloads
 from playground.contract import load_contract
+from playground.faults import Fault, Faults
 from playground.gateway import Gateway
 from playground.messages import Message
 from playground.payloads import Json
 from playground.people import Patience, Person
 from playground.rest import API, OPERATIONS, Rest
-from playground.world import Call, Failure, World
+from playground.world import Call, World
 
 T = TypeVar("T")
 
@@ -25,12 +26,24 @@ class Playground:
     """A local Discord with one guild, "Toy Lab", for one bot; an async context manager.
 
     With `openapi`, Discord's published OpenAPI file, every body is checked against it too. The times are in seconds:
-    `deadline` for the first answer to an interaction, `deferral` for the end of "thinking…", `lifetime` of a token.
+    `deadline` for the first answer to an interaction, `deferral` for the end of "thinking…", `lifetime` of a token,
+    `nonce_memory` of a nonce (Discord says "the past few minutes"). A bot that sends more than `per_second` requests
+    in a second breaks a rule. `seed` decides which calls a fault strikes that strikes only a share.
     """
 
-    def __init__(self, openapi: Path | None = None, deadline: float = 3.0, deferral: float = 10.0, lifetime: float = 900.0) -> None:
+    def __init__(
+        self,
+        openapi: Path | None = None,
+        *,
+        deadline: float = 3.0,
+        deferral: float = 10.0,
+        lifetime: float = 900.0,
+        nonce_memory: float = 180.0,
+        per_second: float = 50,
+        seed: int = 0,
+    ) -> None:
         self._patience = Patience(deadline, deferral, lifetime)
-        self._world = World()
+        self._world = World(Faults(per_second, seed), nonce_memory)
         self._gateway = Gateway(self._world)
         self._rest = Rest(self._world, load_contract(openapi) if openapi else None)
         self._runner: web.AppRunner | None = None
@@ -98,7 +111,7 @@ class Playground:
 
     @property
     def channel_id(self) -> str:
-        """The id of the guild's text channel."""
+        """The id of the guild's first text channel."""
         return str(self._world.channel["id"])
 
     def person(self, name: str, permissions: int = 0) -> Person:
@@ -111,15 +124,63 @@ class Playground:
         """The bytes of a file that was sent, by its attachment object."""
         return self._world.uploads[attachment["id"]].content
 
-    def fail(self, operation: str, status: int, times: int = 1, code: int = 0, headers: dict[str, str] | None = None) -> None:
-        """Lets the next calls of an operation fail, such as ("create_message", 403, code=50007) for closed direct messages.
+    async def open_channel(self, name: str) -> str:
+        """Another text channel of the guild; returns its id."""
+        channel = self._world.open(payloads.text_channel(self.guild_id, name))
+        await self._world.session.dispatch("CHANNEL_CREATE", channel)
+        return str(channel["id"])
 
+    async def remove_channel(self, channel_id: str) -> None:
+        """Deletes a text channel with all that was written there."""
+        channel = self._world.channels.pop(channel_id)
+        for message in [one for one in self.messages if one["channel_id"] == channel_id]:
+            del self._world.messages[message["id"]]
+        await self._world.session.dispatch("CHANNEL_DELETE", channel)
+
+    def deny(self, channel_id: str, permissions: int) -> None:
+        """Takes permissions, a bit set, from the bot in a channel; 0 gives it all of them again."""
+        self._world.denied[channel_id] = permissions
+
+    def fail(
+        self,
+        operation: str,
+        status: int,
+        times: float = 1,
+        code: int = 0,
+        headers: dict[str, str] | None = None,
+        *,
+        after: bool = False,
+        share: float = 1.0,
+    ) -> None:
+        """Lets the next calls of an operation fail, such as ("create_message", 403, code=50001) for a channel out of sight.
+
+        `after` lets them do what they ask for, and only then answers so. `share` is the probability with which each call
+        is struck, `times` how many are at most. Faults of one operation come in the order in which they were asked for.
         A 429 says to come back after one second unless `headers` has another Retry-After. Raises ValueError for an
         operation that the playground does not know.
         """
-        if operation not in OPERATIONS:
-            raise ValueError(f"there is no operation {operation!r}; there are: {', '.join(sorted(OPERATIONS))}")
-        self._world.failures[operation] = Failure(status, code, headers or {}, times)
+        self._plan(Fault(operation, status, code, headers or {}, times, after, share=share))
+
+    def cut(self, operation: str, times: float = 1, *, after: bool = False, hold: float = 0.0, share: float = 1.0) -> None:
+        """Ends the connection of the next calls of an operation without an answer, after `hold` seconds; the rest is as for `fail`."""
+        self._plan(Fault(operation, None, times=times, after=after, hold=hold, share=share))
+
+    def slow(self, operation: str, seconds: float, times: float = 1, *, share: float = 1.0) -> None:
+        """Lets the next calls of an operation wait before they do what they ask for, whoever still listens then."""
+        self._plan(Fault(operation, None, times=times, hold=seconds, share=share, waits=True))
+
+    def _plan(self, fault: Fault) -> None:
+        if fault.operation not in OPERATIONS:
+            raise ValueError(f"there is no operation {fault.operation!r}; there are: {', '.join(sorted(OPERATIONS))}")
+        self._world.faults.plan(fault)
+
+    def heal(self) -> None:
+        """Ends every fault that was asked for, and a limit that holds."""
+        self._world.faults.heal()
+
+    def limit(self, seconds: float) -> None:
+        """Refuses all requests for some seconds but those about interactions, as Discord's global rate limit does."""
+        self._world.faults.hold(seconds)
 
     async def ready(self, timeout: float = 10) -> None:
         """Waits until a bot is connected. Raises TimeoutError."""

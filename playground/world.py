@@ -1,15 +1,18 @@
-"""Everything there is in the pretend Discord: one guild with one channel, its people, messages, files and commands."""
+"""Everything there is in the pretend Discord: one guild with its channels, people, messages, files and commands."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from playground import payloads
+from playground.faults import Faults
 from playground.limits import message_faults
 from playground.messages import KEPT_FLAGS, LOADING, Message, Upload, numbered, pinged, with_media
 from playground.payloads import Json, snowflake
@@ -34,16 +37,6 @@ class Call(NamedTuple):
     operation: str
     params: dict[str, str]
     body: Any
-
-
-@dataclass
-class Failure:
-    """What the next calls of an operation are answered with instead of what they asked for."""
-
-    status: int
-    code: int
-    headers: dict[str, str]
-    times: int
 
 
 class News:
@@ -83,14 +76,21 @@ class Session:
         packet = json.dumps({"op": 0, "t": event, "s": len(self.told) + 1, "d": data})
         self.told.append(packet)
         if self.socket is not None:
-            await self.socket.send_str(packet)
+            with suppress(ConnectionError):  # a bot that has just died is told nothing
+                await self.socket.send_str(packet)
 
 
 class World:
-    """The state of the pretend Discord. `host` is the address that it is served from."""
+    """The state of the pretend Discord. `host` is the address that it is served from.
 
-    def __init__(self) -> None:
+    `unreachable` holds, by user id, the code and the words with which a direct message is refused, and `denied`, by
+    channel id, the bit set of what the bot may not do there. A nonce is remembered for `nonce_memory` seconds.
+    """
+
+    def __init__(self, faults: Faults, nonce_memory: float) -> None:
         self.host = ""
+        self.faults = faults
+        self.nonce_memory = nonce_memory
         self.news = News()
         self.session = Session()
         self.me = payloads.user("colloquy-playground", bot=True)
@@ -103,14 +103,28 @@ class World:
         self.uploads: dict[str, Upload] = {}
         self.commands: dict[str | None, list[Json]] = defaultdict(list)
         self.exchanges: dict[str, Exchange] = {}
-        self.nonces: dict[tuple[str, str], Message] = {}
-        self.failures: dict[str, Failure] = {}
+        self.nonces: dict[tuple[str, str], tuple[Message, float]] = {}
+        self.unreachable: dict[str, tuple[int, str]] = {}
+        self.denied: dict[str, int] = defaultdict(int)
         self.calls: list[Call] = []
         self.violations: list[str] = []
 
     def guild(self) -> Json:
         """The one guild."""
         return payloads.guild(self.guild_id, "Toy Lab", self.owner)
+
+    def guild_channels(self) -> list[Json]:
+        """The text channels of the guild."""
+        return [channel for channel in self.channels.values() if channel["type"] == GUILD_TEXT]
+
+    def permissions(self, channel_id: str) -> int:
+        """What the bot may do in a channel, as a bit set."""
+        return int(payloads.ALL_PERMISSIONS) & ~self.denied[channel_id]
+
+    def under_nonce(self, channel_id: str, nonce: str) -> Message | None:
+        """What was posted in a channel under a nonce, unless that is forgotten already."""
+        message, born = self.nonces.get((channel_id, nonce), (None, 0.0))
+        return message if time.monotonic() - born <= self.nonce_memory else None
 
     def direct_channel(self, user_id: str) -> Json:
         """The channel of direct messages with a user, opened when it is not there yet."""

@@ -328,7 +328,7 @@ async def test_the_bot_reads_only_what_concerns_it(raw: RawBot) -> None:
     [({}, 0, "0"), ({"dm": True}, 1, "0"), ({"group": True}, 2, "1")],
     ids=["guild", "direct message", "group"],
 )
-async def test_an_interaction_says_where_it_comes_from(raw: RawBot, place: dict[str, bool], context: int, owner: str) -> None:
+async def test_an_interaction_says_where_it_comes_from(raw: RawBot, place: dict[str, Any], context: int, owner: str) -> None:
     await raw.register({**TOY, "integration_types": [0, 1], "contexts": [0, 1, 2]})
     ada = raw.discord.person("Ada Toy", permissions=32)
     task = asyncio.create_task(ada.slash("toy", **place))
