@@ -37,11 +37,15 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+history = typer.Typer(rich_markup_mode=None)
+app.add_typer(history, name="imports")
+
 Db = Annotated[Path | None, typer.Option("--db", metavar="PATH", help="The store's file; without it COLLOQUY_DB, or else colloquy.db.")]
 # An unreadable file is the store's to refuse: typer would refuse all the others with it.
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", readable=False, help="Profile pages, BibTeX files, research statements, seeds.")
 ]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of an import, as “imports” lists it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -106,10 +110,11 @@ def ask(
     from bot.seeding import open_seeded
     from bot.terminal import drawn, question, told
 
-    with open_seeded(_settings(context, db).colloquy_db) as store:
+    settings = _settings(context, db)
+    with open_seeded(settings.colloquy_db) as store:
         try:
             asked = question(" ".join(words))
-            card = answer(store, asked, TERMINAL)
+            card = answer(store, asked, TERMINAL.model_copy(update={"means": settings.means()}))
         except Refusal as refusal:
             _fail(told(refusal))
     typer.echo(card.model_dump_json(indent=2) if as_json else drawn(card, asked.page), nl=as_json)
@@ -161,19 +166,66 @@ def import_files(
     raise typer.Exit(1 if complaints else 0)
 
 
+@history.callback(invoke_without_command=True)
+def list_imports(context: typer.Context, db: Db = None, as_json: Json = False) -> None:
+    """List the imports there were, show what one brought, or undo one."""
+    if context.invoked_subcommand:
+        context.obj = db or context.obj
+        return
+    from bot.reporting import import_as_line
+    from store import history
+    from store.database import open_store
+
+    with open_store(_settings(context, db).colloquy_db) as store:
+        imports = history.imports(store)
+    if as_json:
+        _print_json([one.model_dump(mode="json") for one in imports])
+        return
+    for one in imports:
+        typer.echo(import_as_line(one))
+
+
+@history.command(name="show")
+def show_import(context: typer.Context, number: Number, db: Db = None) -> None:
+    """Show what an import brought and what it could not store."""
+    from bot.reporting import import_as_text
+    from store import history
+    from store.database import open_store
+
+    with open_store(_settings(context, db).colloquy_db) as store, store.snapshot():
+        shown = history.get(store, number)
+        text = import_as_text(shown, history.brought(store, number), history.rejected(store, number), history.remarks(store, number))
+    typer.echo(text, nl=False)
+
+
+@history.command(name="undo")
+def undo_import(context: typer.Context, number: Number, db: Db = None) -> None:
+    """Take back exactly what an import brought; what was not sent yet of it is not sent."""
+    from bot.reporting import undone_as_text
+    from store import undoing
+    from store.database import open_store
+
+    with open_store(_settings(context, db).colloquy_db) as store:
+        typer.echo(undone_as_text(number, undoing.undo(store, number)))
+
+
 @app.command()
 def stats(context: typer.Context, db: Db = None, as_json: Json = False) -> None:
-    """Count what the store holds."""
+    """Count what the store holds, and tell which watched sources have a problem."""
+    from bot.drawing.text import tame
     from bot.seeding import open_seeded
     from store import summary
 
     with open_seeded(_settings(context, db).colloquy_db) as store:
-        counts = summary.stats(store)
+        counts = summary.stats(store) | summary.at_work(store)
+        _, failing = summary.watching(store)
     if as_json:
         _print_json(counts)
         return
     for name, count in counts.items():
         typer.echo(f"{name.replace('_', ' '):<20}{count:>9,}")
+    for watch in failing:
+        typer.echo(tame(f"{watch.source}: {watch.problem}"))
 
 
 def _settings(context: typer.Context, db: Path | None) -> Settings:
@@ -184,12 +236,13 @@ def _settings(context: typer.Context, db: Path | None) -> Settings:
 
 
 def _chat(settings: Settings, notice: str) -> None:
+    from bot.answers.asker import TERMINAL
     from bot.chat import greeting, talk
     from bot.seeding import open_seeded
 
     with open_seeded(settings.colloquy_db) as store:
         typer.echo(notice + greeting(store), err=not sys.stdin.isatty())
-        for reply in talk(store):
+        for reply in talk(store, TERMINAL.model_copy(update={"means": settings.means()})):
             typer.echo(reply)
 
 

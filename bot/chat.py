@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.answers import Refusal, answer
-from bot.answers.asker import TERMINAL
+from bot.answers.asker import TERMINAL, Asker
 from bot.answers.card import Ask, Card
 from bot.terminal import drawn, question, told
 from store import lookup
@@ -36,15 +36,16 @@ class Shown:
 class Chat:
     """A conversation about one store. It remembers the answer that was shown last."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, asker: Asker = TERMINAL) -> None:
         self._store = store
+        self._asker = asker
         self._shown: Shown | None = None
 
     def reply(self, line: str) -> str:
         """The answer to a line, as text; what cannot be answered is said and never raised."""
         try:
             ask = follow_up(line, self._shown) or question(line)
-            card = answer(self._store, ask, TERMINAL)
+            card = answer(self._store, ask, self._asker)
         except Refusal as refusal:
             return f"{told(refusal)}\n"
         except StoreError as error:
@@ -96,9 +97,9 @@ def greeting(store: Store) -> str:
     )
 
 
-def talk(store: Store) -> Iterator[str]:
+def talk(store: Store, asker: Asker = TERMINAL) -> Iterator[str]:
     """Every answer of a conversation on standard input, until it ends or somebody says goodbye."""
-    chat = Chat(store)
+    chat = Chat(store, asker)
     for line in _lines():
         if line.strip().casefold() in GOODBYES:
             return

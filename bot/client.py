@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -19,6 +19,7 @@ import discord
 import yarl
 from discord import app_commands, ui
 from discord.ext import commands
+from discord.utils import MISSING
 
 import bot.commands
 from bot import errors
@@ -28,10 +29,13 @@ from bot.answers.asker import Asker
 from bot.answers.card import Ask, Button, Card, Section, line
 from bot.commands._registering import register
 from bot.drawing.controls import AskButton, AskMenu
-from bot.drawing.layout import draw
+from bot.drawing.layout import draw, files_of
 from bot.drawing.text import shorten, tame
 from bot.mentions import EXAMPLES, understand
+from bot.notifier import Notifier
+from bot.reopening import welcome_back
 from bot.settings import Settings, SettingsError
+from bot.watching import Watcher
 from store.database import Store, open_store
 
 P = ParamSpec("P")
@@ -83,7 +87,10 @@ class Colloquy(commands.Bot):
         self._store = store
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="write")
-        self.tree.error(errors.explain_interaction)
+        self.means = settings.means()
+        self._watcher = Watcher(self, settings)
+        self._notifier = Notifier(self)
+        self.tree.error(self._explain)
 
     async def setup_hook(self) -> None:
         """Find the commands, take up the buttons of older messages, and tell Discord of commands that changed."""
@@ -92,9 +99,13 @@ class Colloquy(commands.Bot):
                 await self.load_extension(f"{bot.commands.__name__}.{module.name}")
         self.add_dynamic_items(*CONTROLS)
         await register(self.tree)
+        self._watcher.start()
+        self._notifier.start()
 
     async def close(self) -> None:
-        """Leave Discord, and let the running answers end."""
+        """Leave Discord, and let the running deliveries and answers end."""
+        await self._watcher.stop()
+        await self._notifier.stop()
         await super().close()
         for threads in (self._threads, self._writers):
             await asyncio.to_thread(threads.shutdown, cancel_futures=True)
@@ -110,6 +121,7 @@ class Colloquy(commands.Bot):
     async def reply(self, interaction: Interaction, ask: Ask, private: bool = False) -> None:
         """Answer a slash command, for everybody or for the one who asked alone. Raises Refusal and StoreError."""
         await self._answer(interaction, ask, in_place=False, private=private)
+        await self._welcome_back(interaction)
 
     async def follow(self, interaction: Interaction, ask: Ask) -> None:
         """Answer a button or a menu: in its message for the one whose message it is, beside it and alone for anybody else.
@@ -122,7 +134,17 @@ class Colloquy(commands.Bot):
         try:
             await self._answer(interaction, ask, in_place=in_place, private=not mine)
         except Exception as error:
-            await errors.explain_interaction(interaction, error)
+            await self._explain(interaction, error)
+        else:
+            await self._welcome_back(interaction)
+
+    async def _explain(self, interaction: Interaction, error: Exception) -> None:
+        await errors.explain_interaction(interaction, error)
+        await self._welcome_back(interaction)
+
+    async def _welcome_back(self, interaction: Interaction) -> None:
+        if interaction.response.is_done():
+            await welcome_back(self, asker_of(interaction), partial(_add, interaction))
 
     async def _answer(self, interaction: Interaction, ask: Ask, *, in_place: bool, private: bool) -> None:
         private = private or _is_personal(ask)
@@ -130,13 +152,14 @@ class Colloquy(commands.Bot):
         done, _ = await asyncio.wait([reading], timeout=PATIENCE)
         if not done:
             await interaction.response.defer(ephemeral=private, thinking=not in_place)
-        view = draw(await reading, ask.page)
+        card = await reading
+        view, files = draw(card, ask.page), files_of(card)
         if interaction.response.is_done():
-            await interaction.edit_original_response(view=view)
+            await interaction.edit_original_response(view=view, attachments=files)
         elif in_place:
-            await interaction.response.edit_message(view=view)
+            await interaction.response.edit_message(view=view, attachments=files)
         else:
-            await interaction.response.send_message(view=view, ephemeral=private)
+            await interaction.response.send_message(view=view, files=files or MISSING, ephemeral=private)
 
     def _work_out(self, ask: Ask, asker: Asker) -> asyncio.Future[Card]:
         command = known_commands().get(ask.command)
@@ -146,7 +169,7 @@ class Colloquy(commands.Bot):
         """Explain a button or menu that this version does not answer; discord.py sees to all others."""
         data: Any = interaction.data
         if interaction.type is discord.InteractionType.component and not _is_control(data["custom_id"]):
-            await errors.explain_interaction(interaction, errors.OutdatedError())
+            await self._explain(interaction, errors.OutdatedError())
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a mention in a server, and whatever stands in a direct message."""
@@ -156,10 +179,11 @@ class Colloquy(commands.Bot):
             ask = understand(message.content)
             if ask and message.guild and _is_personal(ask):
                 raise Refusal(f"That is between us: use /{ask.command} here, which only you see, or write to me directly.")
-            view = draw(await self._work_out(ask, writer_of(message)), ask.page) if ask else draw(HINT)
-            await _reply_to(message, view)
+            card = await self._work_out(ask, writer_of(message)) if ask else HINT
+            await _reply_to(message, draw(card, ask.page if ask else 1), files_of(card))
         except Exception as error:
             await errors.explain(error, f"channel {message.channel.id}", partial(_reply_to, message))
+        await welcome_back(self, writer_of(message), partial(_tell_writer, message))
 
     def _is_addressed(self, message: discord.Message) -> bool:
         if message.author.bot or message.webhook_id or message.is_system():
@@ -210,8 +234,9 @@ def asker_of(interaction: Interaction) -> Asker:
         guild=str(interaction.guild_id),
         channel=str(interaction.channel_id),
         channel_name=getattr(interaction.channel, "name", None),
-        manages=interaction.permissions.manage_guild,
+        manages=interaction.is_guild_integration() and interaction.permissions.manage_guild,
         writable=interaction.is_guild_integration() and allowed.view_channel and allowed.send_messages,
+        means=interaction.client.means,
     )
 
 
@@ -250,6 +275,17 @@ def _belongs_to_asker(interaction: Interaction) -> bool:
     return isinstance(question, discord.Message) and question.author == interaction.user
 
 
-async def _reply_to(message: discord.Message, view: ui.LayoutView) -> None:
+async def _reply_to(message: discord.Message, view: ui.LayoutView, files: Sequence[discord.File] = ()) -> None:
     """Answer a message, even when it is deleted meanwhile."""
-    await message.channel.send(view=view, reference=message.to_reference(fail_if_not_exists=False), mention_author=False)
+    reference = message.to_reference(fail_if_not_exists=False)
+    await message.channel.send(view=view, files=files or MISSING, reference=reference, mention_author=False)
+
+
+async def _tell_writer(message: discord.Message, view: ui.LayoutView) -> None:
+    """Write to the one who wrote a message, and to nobody else."""
+    await (message.author if message.guild else message.channel).send(view=view)
+
+
+async def _add(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Add something to an answer that only the one who asked sees."""
+    await interaction.followup.send(view=view, ephemeral=True)

@@ -29,6 +29,12 @@ _PHRASES = {
     "what can you do|what do you do|what can i ask|what can i ask you",
     "about": "about|about you|about yourself|who are you|what are you|what is this|who made you|version|what do you know|"
     "where does your data come from|where do you get your data|where is your data from",
+    "following": "following|who do i follow|whom do i follow|what do i follow|who am i following|what am i following|my follows|"
+    "list my follows|my subscriptions|do i follow anybody|do i follow anyone",
+    "mute": "mute|mute me|mute all|mute everything|be quiet|pause",
+    "schedule": "schedule|when do digests come|when do my digests come|when is my digest|when is the next digest",
+    "digest": "digest|my digest|what is new|what's new|whats new|anything new|any news|news",
+    "history": "history|what did you tell me|what have you told me",
 }
 _COMMAND_OF_PHRASE = {phrase: command for command, phrases in _PHRASES.items() for phrase in phrases.split("|")}
 
@@ -36,6 +42,13 @@ _VOCABULARY = {
     "name": r"(?P<name>.+?)",
     "topic": r"(?P<topic>.+?)",
     "title": r"(?P<title>.+?)",
+    "words": r"(?P<words>.+?)",
+    "wish": r"(?P<wish>.+?)",
+    "muted": r"(?P<muted>.+?)",
+    "when": r"(?:,? (?P<when>daily|weekly))?",
+    "pause": r"(?P<until>(?:\d{1,4}|an?|one) (?:minute|hour|day|week)s?|tomorrow|\d{4}-\d\d-\d\d|[a-z]{3,6}day)",
+    "until": r"(?P<until>.+?)",
+    "publishes": r"(?:publishes|writes|has)(?: (?:something|anything|a|any))?(?: new)?(?: (?:papers?|works?))?",
     "year": r"(?P<year>(?:19|20)\d\d)",
     "in_year": r"(?:,?(?: in| from| of)? (?P<year>(?:19|20)\d\d))?",
     "kind": r"(?P<kind>preprint|book)",
@@ -52,6 +65,19 @@ _VOCABULARY = {
 }
 
 _WAYS_TO_ASK = (
+    ("unfollow", "(?:unfollow|stop following)(?: (?:the (?:topic|search)|{papers}))?(?: {on})? {wish}"),
+    ("follow-topic", "follow (?:the )?topic {topic}{when}"),
+    ("follow-topic", "follow {any}(?:{papers}|research|anything|everything|something|news) {on} {topic}{when}"),
+    ("follow-search", "follow (?:the )?(?:search|words?)(?: for)? {words}{when}"),
+    ("follow", "follow {any}{papers} (?:by|of|from) {name}{when}"),
+    ("follow", "follow {name}{s} {any}{papers}{when}"),
+    ("follow", "follow {name}{when}"),
+    ("follow", "(?:(?:notify me|alert me|let me know) )?(?:when|whenever|if) {name} {publishes}"),
+    ("mute", "(?:mute|pause)(?: me| all| everything)?(?: for| until| till)? {pause}"),
+    ("mute", "(?:mute|pause|be quiet)(?: me| all| everything)? (?:for|until|till) {until}"),
+    ("mute", "(?P<until>unmute|unmute me|unmute all|unmute everything|end the pause)"),
+    ("mute", "(?P<until>unmute) {muted}"),
+    ("mute", "mute {muted}"),
     ("coauthors", "who (?:works?|worked|is working|collaborate[sd]?|publishe[sd]|writes?|wrote) (?:together )?with {name}"),
     ("coauthors", "who (?:has|have) (?:worked|written|published|collaborated) (?:together )?with {name}"),
     ("coauthors", "(?:who|with whom) (?:does|did|has) {name} (?:work|worked|write|written|publish|published|collaborated?)(?: with)?"),
@@ -103,6 +129,9 @@ _WAYS_TO_ASK = (
 )
 _PATTERNS = tuple((command, re.compile(sentence.format_map(_VOCABULARY), re.IGNORECASE)) for command, sentence in _WAYS_TO_ASK)
 
+_OPTION_OF_SLOT = {"wish": "name", "muted": "follow"}
+"""The option of a slot that is called otherwise, because other texts fit it."""
+
 _MENTION = re.compile(r"<@[!&]?\d+>")
 _STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 _COURTESY = re.compile(
@@ -119,6 +148,10 @@ _LAST_YEAR = re.compile(r"(.*\S)\s+((?:19|20)[0-9]{2})", re.DOTALL)
 _PRIVATE = re.compile(r'("[^"]*")|(?<!\S)private:\s*(?:true|false)(?!\S)', re.IGNORECASE)
 _UNKNOWN_OPTION = rf"(?!(?:{'|'.join(get_args(Scheme))}):)[a-z][\w-]*(?=:\s*\S)(?!://)"
 """A word before a colon that is neither a scheme of identifiers ("orcid:…") nor the beginning of an address."""
+
+
+_BARE = frozenset({"name", "topic", "title", "words", "until"})
+"""Options that are typed without their name, where they are the first of a command."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -230,7 +263,8 @@ def _asked(text: str) -> Ask | None:
         match = pattern.fullmatch(text)
         slots = {slot: _SLOTS[slot](value) for slot, value in match.groupdict().items() if value} if match else {}
         if slots and all(slots.values()):
-            return _ask(command, slots, next(slot for slot in slots if slot not in ("year", "kind")))
+            options = {_OPTION_OF_SLOT.get(slot, slot): value for slot, value in slots.items()}
+            return _ask(command, options, next((option for option in options if option in _BARE), ""))
     return None
 
 
@@ -277,5 +311,12 @@ def _unquoted(text: str) -> str:
     return re.sub(r"""^(["'])(.*)\1$""", r"\2", text.strip()).strip()
 
 
-_SLOTS: Mapping[str, Callable[[str], str]] = {"name": _name, "topic": _topic, "title": _topic, "year": str, "kind": str.casefold}
+def _pause(text: str) -> str:
+    return "off" if re.match("unmute|end", text, re.IGNORECASE) else text
+
+
+_SLOTS: Mapping[str, Callable[[str], str]] = {
+    **{"name": _name, "topic": _topic, "title": _topic, "words": _topic, "wish": _topic, "muted": _topic},
+    **{"year": str, "kind": str.casefold, "when": str.casefold, "until": _pause},
+}
 """What each slot makes of its text: the value of an option, or nothing where the text does not belong there."""

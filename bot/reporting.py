@@ -1,12 +1,16 @@
-"""What an import did, as text for a terminal and as plain data for JSON."""
+"""What imports did, as text for a terminal and as plain data for JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.drawing.text import shorten, tame
+from store.history import Import
 from store.imports import Report
+from store.models import Rejected
+from store.sources import sources
+from store.undoing import Undone
 
 ORIGINAL = 200
 """Characters of a rejected piece that are shown; the store keeps all of it."""
@@ -53,3 +57,28 @@ def as_data(report: Report, verbose: bool) -> dict[str, Any]:
     if verbose:
         data["entries"] = [{"place": place, "became": became, "outcome": outcome} for place, became, outcome in report.entries]
     return data
+
+
+def import_as_line(one: Import) -> str:
+    """One import in a line: its number, when it was, what was read, and whether it was undone."""
+    fate = f", undone {one.undone_at[:10]}" if one.undone_at else ""
+    counts = f"stored {one.stored}, known {one.known}, rejected {one.rejected}{fate}"
+    return f"{one.id:>4}  {one.started_at[:16].replace('T', ' ')}  {sources()[one.source].TITLE} {tame(one.input)}: {counts}"
+
+
+def import_as_text(one: Import, brought: Iterable[tuple[str, str]], rejected: Iterable[Rejected], remarks: Iterable[str]) -> str:
+    """One import in full: what it said, and every rejected piece with its reason."""
+    lines = [import_as_line(one), f"  sha256 {one.sha256}"]
+    lines += [f"  read with --researcher {tame(one.owner)}"] if one.owner else []
+    lines += [f"  remark: {tame(remark)}" for remark in remarks]
+    lines += [f"  {tame(place)}: {tame(about)}" for place, about in brought]
+    for piece in rejected:
+        lines += [f"  rejected {tame(piece.place)}: {tame(piece.reason)}", f"    {_original(piece.original)}"]
+    return "\n".join(lines) + "\n"
+
+
+def undone_as_text(number: int, undone: Undone) -> str:
+    """What went with an import, in a sentence."""
+    went = [(undone.records, "record"), (undone.works, "work"), (undone.researchers, "researcher"), (undone.notices, "unsent notice")]
+    counts = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in went if count)
+    return f"Import {number} ({tame(undone.input)}) is undone: {counts or 'nothing but its record of itself'} taken back."

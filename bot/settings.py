@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from bot.answers.asker import Means
 
 ENV_FILE = ".env"
 """Read from the working directory; the environment wins over it."""
@@ -28,6 +31,8 @@ class Settings(BaseSettings):
         None, pattern=r"^https?://[^\s\[\]]+$", description="an address that begins with http:// or https://"
     )
     discord_gateway_url: str | None = Field(None, pattern=r"^wss?://[^\s\[\]]+$", description="an address that begins with ws:// or wss://")
+    openalex_api_key: SecretStr | None = Field(None, description="a key of OpenAlex from openalex.org/settings/api")
+    colloquy_folder: Path | None = Field(None, description="the path of a folder whose files may be watched from Discord")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -61,3 +66,9 @@ class Settings(BaseSettings):
         if self.discord_token is None:
             raise SettingsError(f"DISCORD_TOKEN is not set; copy .env.example to {ENV_FILE} and fill it in.")
         return self.discord_token.get_secret_value()
+
+    def means(self) -> Means:
+        """What is lent to watching."""
+        from bot.answers.asker import Means
+
+        return Means(folder=str(self.colloquy_folder) if self.colloquy_folder else None, openalex=self.openalex_api_key is not None)

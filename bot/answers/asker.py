@@ -8,6 +8,13 @@ from bot.answers.card import Shape
 from store.follows import Address
 
 
+class Means(Shape):
+    """What whoever runs Colloquy lends to watching: a folder whose files may be named from Discord, and a key for OpenAlex."""
+
+    folder: str | None = None
+    openalex: bool = False
+
+
 class Asker(Shape):
     """A member of Discord, by id, or whoever sits at the terminal.
 
@@ -22,6 +29,7 @@ class Asker(Shape):
     channel_name: str | None = None
     manages: bool = False
     writable: bool = True
+    means: Means = Means()
 
     @property
     def address(self) -> Address:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 CUSTOM_ID_LIMIT = 100
 """Characters of a Discord component's `custom_id` or select value: what an Ask must fit into."""
@@ -60,10 +60,13 @@ class Ask(Shape):
 
 
 class Span(Shape):
-    """A run of text in one style; `url` makes it a link. The text of a "time" is ISO 8601 in UTC, shown in each reader's zone."""
+    """A run of text in one style; `url` makes it a link.
+
+    The text of a "time" (a day) and of a "clock" (a day and the time of day) is ISO 8601 in UTC, shown in each reader's zone.
+    """
 
     text: str
-    style: Literal["plain", "bold", "italic", "quiet", "time"] = "plain"
+    style: Literal["plain", "bold", "italic", "quiet", "time", "clock"] = "plain"
     url: str | None = None
 
 
@@ -91,8 +94,13 @@ def quiet(text: str) -> Span:
 
 
 def moment(iso: str) -> Span:
-    """A point in time, from ISO 8601 in UTC."""
+    """The day of a point in time, from ISO 8601 in UTC."""
     return Span(text=iso, style="time")
+
+
+def clock(iso: str) -> Span:
+    """The day and the time of day, from ISO 8601 in UTC."""
+    return Span(text=iso, style="clock")
 
 
 class Item(Shape):
@@ -106,13 +114,17 @@ class Item(Shape):
 
 
 class Section(Shape):
-    """A heading with lines, items or code below it. `page_size` items are shown at a time; None shows all."""
+    """A heading with lines, items or code below it. `page_size` items are shown at a time; None shows all.
+
+    With `more` the way on from the first page says how many items come next, rather than which page it is.
+    """
 
     heading: str = ""
     lines: tuple[Line, ...] = ()
     items: tuple[Item, ...] = ()
     code: str = ""
     page_size: int | None = None
+    more: bool = False
 
 
 class Button(Shape):
@@ -129,6 +141,13 @@ class Link(Shape):
     url: str
 
 
+class Attachment(Shape):
+    """A text file that comes with an answer."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]+\.[a-z]+$")
+    text: str
+
+
 Outcome = Literal["answer", "choice", "not_found", "refused"]
 
 
@@ -140,6 +159,7 @@ class Card(Shape):
     title: str
     subtitle: Line = ()
     sections: tuple[Section, ...] = ()
+    attachment: Attachment | None = None
     buttons: tuple[Button, ...] = ()
     links: tuple[Link, ...] = ()
     footer: Line = ()
@@ -157,3 +177,8 @@ class Card(Shape):
             if section.page_size:
                 return max(1, -(-len(section.items) // section.page_size))
         return 1
+
+    @property
+    def more(self) -> int:
+        """How many items the second page has, where the way there says so; else 0."""
+        return next((len(one.items[one.page_size : 2 * one.page_size]) for one in self.sections if one.page_size and one.more), 0)

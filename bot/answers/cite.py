@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.answers import finding
 from bot.answers.card import Button, Card, Section, line
 from bot.answers.doors import to_work
-from bot.answers.wording import provenance
+from bot.answers.wording import provenance, retraction
 from store import bibtex_export, works
 from store.database import Store
 from store.models import WorkRef
@@ -16,7 +16,7 @@ from store.models import WorkRef
 def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> Card:
     """The BibTeX entry of one work, where it appeared first among its published forms."""
     work = finding.work(store, "cite", title)
-    ref = WorkRef(id=work.id, title=work.title, kind=work.kind, year=work.year, venue=None)
+    ref = WorkRef(id=work.id, title=work.title, kind=work.kind, year=work.year, venue=None, retracted=work.retracted)
     main = next(iter(work.appearances), None)
     entry = bibtex_export.cite(
         kind=work.kind,
@@ -28,11 +28,12 @@ def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> C
         number=main.number if main else None,
         pages=main.pages if main else None,
         identifiers=work.identifiers,
+        retracted=work.retracted,
     )
     return Card(
         ask=to_work("cite", ref),
         title="BibTeX",
-        subtitle=line(work.title),
+        subtitle=line(retraction(work.retracted), work.title),
         sections=(Section(code=entry),),
         buttons=(Button(label="Back to the work", ask=to_work("work", ref)),),
         footer=provenance(works.origins(store, work.id)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.answers import Instead
 from bot.answers.card import Ask, Card, Item, Outcome, Section, line
-from bot.answers.doors import researcher_id, to_topic
+from bot.answers.doors import fits, researcher_id, to_topic, with_options
 from bot.answers.wording import count, dotted, name_of, work_detail
 from store import lookup, researchers, topics, works
 from store.database import Store
@@ -22,7 +22,10 @@ LONGEST = 80
 """Characters of what somebody typed that a title repeats."""
 
 KEPT = 24
-"""Characters of what somebody typed that a button carries, beside the options of the question."""
+"""Characters of what somebody typed that a button carries at most, beside the options of the question."""
+
+LAST_PAGE = 99
+"""A button has room for the number of this page."""
 
 NO_OPTIONS: Mapping[str, str] = {}
 
@@ -76,12 +79,14 @@ def _people(store: Store, command: str, options: dict[str, str], matches: Sequen
 
 
 def _about(command: str, ref: ResearcherRef, options: dict[str, str]) -> Ask:
-    spoken = "".join(f" {option}:{value}" for option, value in options.items())
-    return Ask(command=command, options={"name": researcher_id(ref), **options}, words=f"/{command} {researcher_id(ref)}{spoken}")
+    return with_options(command, name=researcher_id(ref), **options)
 
 
-def topic(store: Store, command: str, text: str) -> Topic:
-    """The one topic that a text means ("t5", or words); raises Instead with the nearest topics."""
+def topic(store: Store, command: str, text: str, **options: str) -> Topic:
+    """The one topic that a text means ("t5", or words); raises Instead with the nearest topics.
+
+    The doors of that card keep the question's other `options`; empty ones are left out.
+    """
     if re.fullmatch(r"t\d{1,15}", text):
         known = topics.get(store, int(text[1:]))
         if known:
@@ -89,12 +94,15 @@ def topic(store: Store, command: str, text: str) -> Topic:
     exact, near = topics.find(store, text)
     if exact:
         return exact
-    items = tuple(
-        Item(line=line(one.name), detail=line(count(one.works, "work")), opens=to_topic(one), label=one.name, hint=count(one.works, "work"))
-        for one in near[:SHOWN]
-    )
+    given = {option: value for option, value in options.items() if value}
+    items = tuple(_topic(command, one, given) for one in near[:SHOWN])
     hint = "These are near:" if items else "Topics come from the works in the store. /about says what it holds."
-    raise Instead(_card("not_found", command, text, f"No topic is called {_short(text)}", hint, items, "topic"))
+    raise Instead(_card("not_found", command, text, f"No topic is called {_short(text)}", hint, items, "topic", given))
+
+
+def _topic(command: str, one: Topic, options: dict[str, str]) -> Item:
+    opens = to_topic(one, command) if not options else with_options(command, **options, topic=f"t{one.id}")
+    return Item(line=line(one.name), detail=line(count(one.works, "work")), opens=opens, label=one.name, hint=count(one.works, "work"))
 
 
 def work(store: Store, command: str, title: str) -> Work:
@@ -147,10 +155,19 @@ def _card(
     options: Mapping[str, str] = NO_OPTIONS,
 ) -> Card:
     """A card that asks back. Its own question is kept in plain letters, so that its next page fits into a button."""
-    spoken = "".join(f" {option}:{value}" for option, value in options.items())
-    ask = Ask(command=command, options={subject: key(typed)[:KEPT], **options}, words=f"/{command} {typed[:LONGEST]}{spoken}")
+    told = {subject: typed[:LONGEST], **options}
+    spoken = with_options(command, **dict(sorted(told.items(), key=lambda option: option[0] != "name"))).words
+    ask = Ask(command=command, options={subject: kept(command, subject, typed, options), **options}, words=spoken)
     section = Section(items=tuple(items), page_size=SHOWN)
     return Card(outcome=outcome, ask=ask, title=title, subtitle=line(hint), sections=(section,))
+
+
+def kept(command: str, subject: str, typed: str, options: Mapping[str, str]) -> str:
+    """The beginning of what somebody typed, in plain letters, that fits into a button beside the options."""
+    text = key(typed)[:KEPT]
+    while text and not fits(Ask(command=command, options={subject: text, **options}, page=LAST_PAGE)):
+        text = text[:-1]
+    return text
 
 
 def _short(text: str) -> str:

@@ -16,8 +16,12 @@ TASKS = (
     ("Judge a record", ("/trust {name}",)),
     ("Find a paper and cite it", ("/work words of the title", "/cite words of the title")),
     ("See who is on a topic", ("/topic {topic}",)),
+    ("Hear when somebody publishes", ("/follow {name}", "/follow-topic {topic}", "/following")),
+    ("See what you were told, and what is kept about you", ("/digest", "/history", "/my-data")),
     ("Know what this rests on", ("/about",)),
 )
+
+STEPS = (("All I follow", "following"), ("My data", "my-data"), ("About", "about"))
 
 
 def answer(store: Store) -> Card:
@@ -37,5 +41,5 @@ def answer(store: Store) -> Card:
         ask=plain("help"),
         title="What would you like to do?",
         sections=(*sections, Section(lines=hints)),
-        buttons=(Button(label="About", ask=plain("about")),),
+        buttons=tuple(Button(label=label, ask=plain(command)) for label, command in STEPS),
     )

@@ -15,7 +15,8 @@ LONGEST = 60
 def noted(store: Store, asked: Ask, card: Card) -> Card:
     """The card, with a note where its person was found by a name that is spelled otherwise."""
     typed, found = asked.options.get("name", ""), card.ask.options.get("name", "")
-    if card.outcome != "answer" or typed == found or any(character.isdigit() for character in typed):
+    is_person = found.startswith("r") and found[1:].isdecimal()
+    if card.outcome != "answer" or typed == found or not is_person or any(character.isdigit() for character in typed):
         return card
     who = researchers.get(store, int(found[1:]))
     if who is None or any(lookup.spells(typed, name) for name in _names(who)):

@@ -115,5 +115,6 @@ def _buttons(store: Store, ref: ResearcherRef, counts: Counts, accompanied: bool
         ("Collaborators", "coauthors", accompanied),
         ("Statement", "statement", bool(statements.of_researcher(store, ref.id))),
         ("Trust", "trust", True),
+        ("Follow", "follow", True),
     )
     return tuple(Button(label=label, ask=to_person(command, ref)) for label, command, there in steps if there)

@@ -34,12 +34,13 @@ def answer(
     )
     few = (Section(heading="People", items=everybody[:PEOPLE]), Section(heading="Works", items=listed, page_size=PAGE))
     all_people = Button(label=f"All {count(len(people), 'person', 'people')}", ask=to_topic(about, show="people"))
+    others = (Button(label="Works", ask=to_topic(about)),) if show == "people" else (all_people,) if len(people) > PEOPLE else ()
     return Card(
         ask=to_topic(about, show=show if show != "works" else ""),
         title=about.name.capitalize() if about.name.islower() else about.name,
         subtitle=line(dotted(count(len(found), "work"), count(len(people), "person", "people"))),
         sections=few if show == "works" else (Section(heading="People", items=everybody, page_size=PAGE),),
-        buttons=(Button(label="Works", ask=to_topic(about)),) if show == "people" else (all_people,) if len(people) > PEOPLE else (),
+        buttons=(*others, Button(label="Follow this topic", ask=to_topic(about, "follow-topic"))),
         footer=provenance(topics.origins(store, about.id)),
     )
 

@@ -54,8 +54,13 @@ def dotted(*parts: str) -> str:
 
 
 def work_detail(work: WorkRef) -> Line:
-    """Year, venue and kind of a work in a list; a preprint server is not said twice."""
-    return line(dotted(str(work.year or "year unknown"), work.venue or "", KINDS[work.kind]))
+    """Year, venue and kind of a work in a list, a retracted one marked; a preprint server is not said twice."""
+    return line(retraction(work.retracted), dotted(str(work.year or "year unknown"), work.venue or "", KINDS[work.kind]))
+
+
+def retraction(retracted: bool) -> str | Span:
+    """What stands before the facts of a retracted work."""
+    return Span(text="RETRACTED · ", style="bold") if retracted else ""
 
 
 def appearance(one: Appearance) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.answers import finding
-from bot.answers.card import Button, Card, Item, Line, Link, Section, line, quiet
+from bot.answers.card import Button, Card, Item, Line, Link, Section, bold, line, quiet
 from bot.answers.doors import to_person, to_topic, to_work
-from bot.answers.wording import KINDS, SCHEMES, appearance, dotted, name_of, page_of, provenance
+from bot.answers.wording import KINDS, SCHEMES, appearance, dotted, name_of, page_of, provenance, retraction
 from store import works
 from store.database import Store
 from store.models import Author, Work, WorkRef
@@ -22,11 +22,11 @@ TOPICS = 3
 def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> Card:
     """One work, found by its title or by words of it."""
     work = finding.work(store, "work", title)
-    ref = WorkRef(id=work.id, title=work.title, kind=work.kind, year=work.year, venue=None)
+    ref = WorkRef(id=work.id, title=work.title, kind=work.kind, year=work.year, venue=None, retracted=work.retracted)
     return Card(
         ask=to_work("work", ref),
         title=work.title,
-        subtitle=line(dotted(KINDS[work.kind], str(work.year or "year unknown"), *work.notes)),
+        subtitle=line(retraction(work.retracted), dotted(KINDS[work.kind], str(work.year or "year unknown"), *work.notes)),
         sections=tuple(section for section in _sections(work) if section.lines or section.items),
         buttons=(
             Button(label="Cite", ask=to_work("cite", ref)),
@@ -39,7 +39,9 @@ def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> C
 
 def _sections(work: Work) -> tuple[Section, ...]:
     authors = tuple(_author(author) for author in work.authors)
+    warning = (line(bold("A source says that this work was retracted."), " Do not rely on it."),) if work.retracted else ()
     return (
+        Section(lines=warning),
         Section(heading="Authors", items=authors, page_size=PAGE),
         Section(heading="Appeared", lines=tuple(line(appearance(one)) for one in work.appearances)),
         Section(heading="Abstract" if work.abstract else "In a sentence", lines=_text(work)),

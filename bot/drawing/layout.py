@@ -2,7 +2,7 @@
 
 A message holds at most 40 components, nested ones included, and 4,000 characters of text. Long texts
 are shortened first, then the end of a list is left out and counted; the title and the ways on stay.
-The most that is ever drawn is 36 components: container, head, body and foot (4), menu (2), pages (5),
+The most that is ever drawn is 37 components: container, head, body and foot (4), file (1), menu (2), pages (5),
 next steps (18), links (6), and one separator.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, TypeVar
 
 import discord
@@ -73,18 +74,20 @@ class _Text:
         return "\n".join((*(row.markdown for row in self.rows), *((self.rest,) if self.rest else ())))
 
 
-def draw(card: Card, page: int = 1) -> ui.LayoutView:
-    """One page of a card as a message; a page past the end is the last one.
+def draw(card: Card, page: int = 1, *, mark: int | None = None) -> ui.LayoutView:
+    """One page of a card as a message; a page past the end is the last one. `mark` is the id of its container.
 
     Never raises for a card's content. Buttons whose question does not fit into a custom_id (100
     characters), addresses that are not https, and whatever exceeds a limit are left out and logged.
     """
     page = clamped(card, page)
     text = _text(card, page)
-    container: ui.Container[Any] = ui.Container(accent_colour=_COLOURS[card.outcome])
+    container: ui.Container[Any] = ui.Container(accent_colour=_COLOURS[card.outcome], id=mark)
     for block in (text.head, text.body):
         if block:
             container.add_item(ui.TextDisplay(block))
+    if card.attachment:
+        container.add_item(ui.File(f"attachment://{card.attachment.name}"))
     controls = _controls(card, page, text.rows)
     if controls:
         container.add_item(ui.Separator())
@@ -93,6 +96,13 @@ def draw(card: Card, page: int = 1) -> ui.LayoutView:
     if text.foot:
         container.add_item(ui.TextDisplay(text.foot))
     return ui.LayoutView(timeout=None).add_item(container)
+
+
+def files_of(card: Card) -> list[discord.File]:
+    """The files that must be sent with the message that `draw` makes of a card: Discord refuses one that names others."""
+    if card.attachment is None:
+        return []
+    return [discord.File(BytesIO(card.attachment.text.encode(errors="replace")), card.attachment.name)]
 
 
 def _text(card: Card, page: int) -> _Text:
@@ -181,7 +191,8 @@ def _turns(card: Card, page: int) -> Iterator[tuple[str, Ask]]:
     if page > 1:
         yield f"◀ Page {page - 1}", card.ask.at_page(page - 1)
     if page < last:
-        yield f"Page {page + 1} ▶", card.ask.at_page(page + 1)
+        label = f"{card.more} more" if page == 1 and card.more else f"Page {page + 1} ▶"
+        yield label, card.ask.at_page(page + 1)
     if page < last - 1:
         yield f"Page {last} ⏭", card.ask.at_page(last)
 

@@ -16,7 +16,8 @@ ZERO_WIDTH_SPACE = "\u200b"
 # space never begins an address, an emoji or a timestamp, and is too common in titles to be doubled.
 _SPECIAL = re.compile(r"[\\*_~`|<>\[\]#@]|:(?! )|(?<=^)[-+]|(?<=^ )[-+]")
 _NUMBERED = re.compile(r"^( ?\d+)([.)])")
-_MARKS = {"plain": "", "bold": "**", "italic": "*", "quiet": "", "time": ""}
+_MARKS = {"plain": "", "bold": "**", "italic": "*", "quiet": ""}
+_TIMES: dict[str, discord.utils.TimestampStyle] = {"time": "D", "clock": "F"}
 
 
 def escape(text: str) -> str:
@@ -67,8 +68,8 @@ def _run(span: Span) -> str:
     body = span.text.strip()
     if not body:
         return span.text
-    if span.style == "time":
-        return _time(body)
+    if span.style in _TIMES:
+        return _time(body, _TIMES[span.style])
     before, _, after = span.text.partition(body)
     mark = _MARKS[span.style]
     run = f"{mark}{escape(body)}{mark}"
@@ -76,9 +77,9 @@ def _run(span: Span) -> str:
     return f"{before}[{run}]({address}){after}" if address else before + run + after
 
 
-def _time(iso: str) -> str:
+def _time(iso: str, style: discord.utils.TimestampStyle) -> str:
     """A point in time that Discord shows in the reader's own zone; a text that is none stays a text."""
     try:
-        return discord.utils.format_dt(datetime.fromisoformat(iso), "D")
+        return discord.utils.format_dt(datetime.fromisoformat(iso), style)
     except ValueError:
         return escape(iso)

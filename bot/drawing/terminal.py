@@ -18,7 +18,7 @@ from bot.drawing.text import code_lines, tame, web_address
 
 NARROWEST = 24
 
-_STYLES = {"plain": "", "bold": "bold", "italic": "italic", "quiet": "dim", "time": ""}
+_STYLES = {"plain": "", "bold": "bold", "italic": "italic", "quiet": "dim"}
 _TITLES: dict[Outcome, str] = {"answer": "bold blue", "choice": "bold yellow", "not_found": "bold", "refused": "bold red"}
 
 
@@ -45,6 +45,8 @@ def _blocks(card: Card, page: int) -> list[RenderableType]:
     """Everything on the page from top to bottom, a blank line above each block but the first."""
     blocks: list[RenderableType] = [_head(card)]
     blocks += [_section(section, entries) for section, entries in numbered(card, page)]
+    if card.attachment:
+        blocks.append(Group(_heading(card.attachment.name), _code(card.attachment.text)))
     if card.pages > 1:
         blocks.append(_turns(card.ask, page, card.pages))
     if card.buttons:
@@ -68,8 +70,12 @@ def _section(section: Section, entries: tuple[Entry, ...]) -> RenderableType:
     if entries:
         parts.append(_list(entries))
     if section.code:
-        parts.append(Text("\n".join(code_lines(section.code)), overflow="fold"))
+        parts.append(_code(section.code))
     return Group(*parts)
+
+
+def _code(code: str) -> Text:
+    return Text("\n".join(code_lines(code)), overflow="fold")
 
 
 def _list(entries: tuple[Entry, ...]) -> Table:
@@ -107,8 +113,9 @@ def _line(line: Line, style: str = "") -> Text:
 
 
 def _span(span: Span) -> Text:
-    if span.style == "time":
-        return Text(tame(span.text).partition("T")[0])
+    if span.style in ("time", "clock"):
+        day, _, time = tame(span.text).partition("T")
+        return Text(f"{day} {time[:5]} UTC" if time and span.style == "clock" else day)
     text = Text(tame(span.text), style=_STYLES[span.style])
     address = web_address(span.url) if span.url else None
     if address:

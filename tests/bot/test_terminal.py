@@ -265,7 +265,7 @@ def test_the_store_may_be_named_before_or_after_the_command_or_in_the_environmen
 
 def test_stats_are_those_of_the_store(colloquy: Colloquy, toys: Path) -> None:
     with open_store(toys) as store:
-        counts = summary.stats(store)
+        counts = summary.stats(store) | summary.at_work(store)
 
     assert json.loads(colloquy("stats", "--json", "--db", toys).stdout) == counts
     shown = dict(line.rsplit(maxsplit=1) for line in colloquy("stats", "--db", toys).stdout.splitlines())

@@ -12,7 +12,11 @@ from bot.answers.card import Ask, Card
 from store.database import Store
 from tests.toy.cards import card, doors, listed, prose, said
 
-SUBJECTS = sorted((command.name, option.name) for command in commands().values() for option in command.options if option.required)
+SUBJECTS = sorted(
+    (command.name, option.name) for command in commands().values() for option in command.options if option.required and not command.acts
+)
+"""What questions are about. What actions are about is tested with the actions: they write."""
+
 ANSWERED = [pair for pair in SUBJECTS if pair[0] != "statement"]
 """Commands that have an answer for whoever or whatever is found; few people have a statement."""
 

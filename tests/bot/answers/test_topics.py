@@ -34,12 +34,13 @@ def test_a_topic_has_its_people_and_its_works(tree: Store) -> None:
 
 def test_people_for_whom_there_is_no_room_are_a_button_away(documents: Store) -> None:
     found = card(documents, "topic", topic="gradient descent")
-    (button,) = found.buttons
+    button, follow = found.buttons
     everybody = card(documents, button.ask.command, **button.ask.options)
 
     assert len(listed(found, "People")) == 6
     assert listed(everybody, "People")[:6] == listed(found, "People")
     assert button.label == f"All {len(listed(everybody, 'People'))} people"
+    assert (follow.label, follow.ask.command) == ("Follow this topic", "follow-topic")
 
 
 def test_coauthors_are_listed_most_joint_works_first(documents: Store) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from bot.answers.card import Card
 from store.database import Store
 from store.models import Record
 from store.sources import bibtex
+from tests import toy
 from tests.toy.cards import card, listed, prose, said
 
 
@@ -73,3 +78,43 @@ def test_a_citation_is_braced_and_keyed(tree: Store) -> None:
     assert code.startswith("@book{mock2003godel,\n")
     assert r"{\"o}" in code
     assert r"\varepsilon" in code
+
+
+class TestARetractedWork:
+    @pytest.fixture
+    def toys(self, empty: Store, tmp_path: Path) -> Store:
+        """A store with two works of Ada Toy, of which one is retracted, and another of nearly the same title."""
+        entries = (
+            toy.entry("a", "RETRACTED: Toys that Move", ["Ada Toy"], year="2021", booktitle="ToyConf"),
+            toy.entry("b", "Boxes", ["Ada Toy"], year="2020", booktitle="ToyConf"),
+            toy.entry("c", "Toys that Move Again", ["Ben Example"], year="2020"),
+        )
+        toy.bring_text(empty, tmp_path, "".join(entries))
+        return empty
+
+    def test_says_so_at_once_and_keeps_its_title(self, toys: Store) -> None:
+        found = card(toys, "work", title="toys that move")
+
+        assert found.title == "Toys that Move"
+        assert said(found.subtitle) == "RETRACTED · conference paper · 2021"
+        assert said(found.sections[0].lines[0]) == "A source says that this work was retracted. Do not rely on it."
+
+    def test_others_say_nothing_of_it(self, toys: Store) -> None:
+        assert not [text for text in prose(card(toys, "work", title="boxes")) if "retracted" in text.lower()]
+
+    @pytest.mark.parametrize("command", ["works", "profile"])
+    def test_is_marked_in_lists(self, toys: Store, command: str) -> None:
+        details = [said(item.detail) for section in card(toys, command, name="Ada Toy").sections[-1:] for item in section.items]
+
+        assert details == ["RETRACTED · 2021 · ToyConf · conference paper", "2020 · ToyConf · conference paper"]
+
+    def test_is_found_by_its_title_as_a_publisher_prints_it(self, toys: Store) -> None:
+        assert card(toys, "work", title="RETRACTED ARTICLE: Toys that Move").title == "Toys that Move"
+
+    def test_is_cited_as_retracted(self, toys: Store) -> None:
+        found = card(toys, "cite", title="toys that move")
+
+        assert said(found.subtitle) == "RETRACTED · Toys that Move"
+        assert "  note = {Retracted},\n" in bibtex_of(found)
+        assert read_back(found).retracted
+        assert "note" not in bibtex_of(card(toys, "cite", title="boxes"))

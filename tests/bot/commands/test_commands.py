@@ -20,18 +20,24 @@ from store import lookup
 from store.database import Store
 
 NAMES = sorted(commands())
+PERSONAL = [name for name in NAMES if commands()[name].personal]
+FOR_ALL = [name for name in NAMES if name not in PERSONAL]
 OPTIONS = [(command.name, option.name) for command in commands().values() for option in command.options]
 SUGGEST = {"name": suggestions.names, "topic": suggestions.topics, "title": suggestions.titles}
-WORDS = {"name": "zhang", "topic": "learning", "title": "learning"}
-SUGGESTING = [pair for pair in OPTIONS if pair[1] in SUGGEST]
+WORDS = {"name": "zhang", "topic": "learning", "title": "learning", "words": "toy boxes"}
+SUGGESTING = [pair for pair in OPTIONS if pair[1] in SUGGEST and pair[0] != "unfollow"]
+"""Options whose suggestions come from the store and are the same for everybody."""
+
+CLOSED = ("kind", "sort", "show", "where", "when", "position", "day")
+"""Options that take one of few values."""
+
 FOLDER = Path(__file__).resolve().parents[3] / "bot" / "commands"
 
 
 def required(store: Store, command: str) -> dict[str, Any]:
-    """A value for each option that a command needs: the first one that is suggested for a word."""
-    return {
-        option.name: SUGGEST[option.name](store, WORDS[option.name])[0].value for option in commands()[command].options if option.required
-    }
+    """A value for each option that a command needs: the first one that is suggested for a word, or the word."""
+    needed = [option.name for option in commands()[command].options if option.required]
+    return {name: SUGGEST[name](store, WORDS[name])[0].value if name in SUGGEST else WORDS[name] for name in needed}
 
 
 def shown(card: Card) -> str:
@@ -52,14 +58,14 @@ def test_every_answer_has_a_file_of_its_name_and_every_file_an_answer() -> None:
 
 
 @pytest.mark.parametrize("command", NAMES)
-async def test_the_options_are_those_of_the_answer_and_private(bot: Colloquy, command: str) -> None:
+async def test_the_options_are_those_of_the_answer_and_private_where_that_is_a_choice(bot: Colloquy, command: str) -> None:
     declared = {parameter.name: (parameter.description, parameter.required) for parameter in slash(bot, command).parameters}
     known = {option.name: (option.meaning, option.required) for option in commands()[command].options}
 
-    assert declared == known | {"private": ("Only you see the answer", False)}
+    assert declared == known | ({} if command in PERSONAL else {"private": ("Only you see the answer", False)})
 
 
-@pytest.mark.parametrize(("command", "option"), [pair for pair in OPTIONS if pair[1] in ("kind", "sort", "show")])
+@pytest.mark.parametrize(("command", "option"), [pair for pair in OPTIONS if pair[1] in CLOSED])
 async def test_a_closed_set_is_offered_as_choices(bot: Colloquy, command: str, option: str) -> None:
     parameter = slash(bot, command).get_parameter(option)
     assert parameter is not None
@@ -69,7 +75,7 @@ async def test_a_closed_set_is_offered_as_choices(bot: Colloquy, command: str, o
 
 
 def _values(annotated: Any) -> list[Any]:
-    """The values of a Literal, or of the Literal in an optional one."""
+    """The values of a Literal, or of the Literal in an optional or annotated one."""
     inner = [one for one in get_args(annotated) if one is not NoneType]
     return inner if get_origin(annotated) is Literal else _values(inner[0])
 
@@ -82,7 +88,7 @@ async def test_names_topics_and_titles_are_suggested(bot: Colloquy, command: str
     assert parameter.autocomplete
 
 
-@pytest.mark.parametrize("command", NAMES)
+@pytest.mark.parametrize("command", FOR_ALL)
 async def test_a_command_shows_the_card_of_its_answer(bot: Colloquy, ada: Person, seeded_store: Store, command: str) -> None:
     options = required(seeded_store, command)
     expected = answer(seeded_store, Ask(command=command, options=options), TERMINAL)
@@ -92,12 +98,22 @@ async def test_a_command_shows_the_card_of_its_answer(bot: Colloquy, ada: Person
     assert (reply.text, reply.ephemeral, reply.deferred) == (shown(expected), False, False)
 
 
-@pytest.mark.parametrize("command", NAMES)
+@pytest.mark.parametrize("command", FOR_ALL)
 async def test_a_private_answer_is_seen_by_the_one_who_asked_alone(bot: Colloquy, ada: Person, seeded_store: Store, command: str) -> None:
     assert (await ada.slash(command, private=True, **required(seeded_store, command))).ephemeral
 
 
-@pytest.mark.parametrize("command", NAMES)
+@pytest.mark.parametrize("place", [{}, {"dm": True}, {"group": True}], ids=["server", "direct message", "group"])
+@pytest.mark.parametrize("command", PERSONAL)
+async def test_a_personal_answer_is_always_seen_by_the_one_who_asked_alone(
+    bot: Colloquy, ada: Person, seeded_store: Store, command: str, place: dict[str, Any]
+) -> None:
+    reply = await ada.slash(command, **place, **required(seeded_store, command))
+
+    assert (reply.ephemeral, bool(reply.text)) == (True, True)
+
+
+@pytest.mark.parametrize("command", FOR_ALL)
 async def test_a_command_works_in_direct_messages_and_in_groups(bot: Colloquy, ada: Person, seeded_store: Store, command: str) -> None:
     options = required(seeded_store, command)
 

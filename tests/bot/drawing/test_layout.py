@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from bot.answers.card import Ask, Button, Card, Item, Link, Section, Span, bold, line, quiet
-from bot.drawing.layout import draw
+from bot.answers.card import Ask, Attachment, Button, Card, Item, Link, Section, Span, bold, line, quiet
+from bot.drawing.layout import draw, files_of
 
 WORKS = Ask(command="works", options={"name": "r1"}, words="/works Ada Toy")
 
@@ -48,12 +49,13 @@ def options(card: Card, page: int = 1) -> list[dict[str, Any]]:
 
 
 def assert_discord_accepts(card: Card, page: int = 1) -> None:
-    """The limits that Discord refuses a message for, and discord.py mostly does not check."""
+    """The limits and files that Discord refuses a message for, and discord.py mostly does not check."""
     components = parts(card, page)
     assert json.dumps(components, ensure_ascii=False).encode()
     assert 0 < len(components) <= 40
     assert sum(len(part.get("content", "")) for part in components) <= 4_000
     assert all(part["content"] for part in components if part["type"] == 10)
+    assert [part["file"]["url"] for part in components if part["type"] == 13] == [file.uri for file in files_of(card)]
     ids = [part["custom_id"] for part in components if "custom_id" in part]
     assert len(ids) == len(set(ids))
     assert all(1 <= len(custom_id) <= 100 for custom_id in ids)
@@ -111,6 +113,22 @@ def test_every_page_button_leads_to_another_page(page: int, labels: list[str]) -
     assert texts(card, page)[-1] == f"-# Page {min(page, 7)} of 7 · from toy.bib"
 
 
+@pytest.mark.parametrize(
+    ("count", "labels"),
+    [
+        (3, []),
+        (4, ["1 more"]),
+        (6, ["3 more"]),
+        (7, ["3 more", "Page 3 ⏭"]),
+    ],
+)
+def test_the_first_page_may_say_how_many_come_next(count: int, labels: list[str]) -> None:
+    section = works(count, page_size=3).model_copy(update={"more": True})
+    card = Card(ask=WORKS, title="Works", sections=(section,))
+    assert [label for label, _ in buttons(card)] == labels
+    assert [label for label, _ in buttons(card, 2) if "more" in label] == []
+
+
 def test_a_card_of_one_page_has_no_page_buttons() -> None:
     assert buttons(Card(ask=WORKS, title="Works", sections=(works(3, page_size=3),))) == []
 
@@ -123,6 +141,21 @@ def test_next_steps_and_ways_out_follow() -> None:
         links=(Link(label="Paper", url="https://toy.example/1"), Link(label="Trap", url="javascript:toy")),
     )
     assert buttons(card) == [("Open", "a:work?title=w1"), ("/work Toy 2", "a:work?title=w2"), ("Paper", "https://toy.example/1")]
+
+
+def test_a_file_stands_between_the_text_and_the_next_steps() -> None:
+    file = Attachment(name="toys.json", text="Gödel's\ud800 toys")
+    card = Card(ask=WORKS, title="Toys", sections=(works(1),), attachment=file, buttons=(Button(label="Open", ask=step(2)),))
+    assert [part["type"] for part in parts(card)] == [17, 10, 10, 13, 14, 1, 3, 1, 2]
+    (sent,) = files_of(card)
+    assert (sent.filename, sent.fp.read().decode()) == ("toys.json", "Gödel's? toys")
+    assert files_of(card.model_copy(update={"attachment": None})) == []
+
+
+@pytest.mark.parametrize("name", ["", "toys", "../toys.json", "toys.json\n", "Toys.json", "toys.json?x", "toys.tar.gz"])
+def test_a_file_has_a_plain_name(name: str) -> None:
+    with pytest.raises(ValidationError):
+        Attachment(name=name, text="")
 
 
 def test_a_question_is_offered_once() -> None:
@@ -185,6 +218,7 @@ def test_sixty_buttons_and_links_find_no_room_and_say_so(caplog: pytest.LogCaptu
         sections=(works(150, page_size=30),),
         buttons=tuple(Button(label="b" * 200, ask=step(number)) for number in range(60)),
         links=tuple(Link(label="l" * 200, url=f"https://toy.example/{number}") for number in range(60)),
+        attachment=Attachment(name="toys.json", text="{}"),
     )
     with caplog.at_level(logging.WARNING):
         assert_discord_accepts(card, 3)
@@ -211,6 +245,7 @@ CARDS = st.builds(
     buttons=st.lists(st.builds(Button, label=WILD, ask=ASKS), max_size=20).map(tuple),
     links=st.lists(st.builds(Link, label=WILD, url=WILD.map("https://toy.example/".__add__)), max_size=8).map(tuple),
     footer=LINES,
+    attachment=st.none() | st.builds(Attachment, name=st.just("toys.json"), text=WILD),
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.card import Span, bold, italic, line, quiet
+from bot.answers.card import Span, bold, clock, italic, line, moment, quiet
 from bot.drawing.markdown import ZERO_WIDTH_SPACE, code_block, escape, inline, paragraph
 from bot.drawing.text import tame
 
@@ -153,3 +153,9 @@ def test_code_keeps_its_lines_and_its_indentation() -> None:
 
 def test_long_code_ends_with_a_whole_line() -> None:
     assert code_block("first\nsecond\nthird", 14) == "```\nfirst\nsecond\n…\n```"
+
+
+def test_a_moment_is_shown_in_the_readers_own_zone_as_a_day_or_with_the_time_of_day() -> None:
+    iso = "2026-03-02T09:00:00+00:00"
+    assert inline(line("on ", moment(iso), " or ", clock(iso)), 100) == "on <t:1772442000:D> or <t:1772442000:F>"
+    assert inline(line(clock("*soon*")), 100) == "\\*soon\\*"

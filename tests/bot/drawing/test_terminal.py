@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from bot.answers.card import Ask, Button, Card, Item, Link, Section, Span, bold, line, quiet
+from bot.answers.card import Ask, Attachment, Button, Card, Item, Link, Section, Span, bold, clock, line, moment, quiet
 from bot.drawing.terminal import draw
 
 WORKS = Ask(command="works", options={"name": "r1"}, words="/works Ada Toy")
@@ -73,6 +73,12 @@ def test_a_card_reads_from_top_to_bottom() -> None:
     assert draw(CARD) == FIRST_PAGE
 
 
+def test_a_file_is_printed_below_the_answer() -> None:
+    file = Attachment(name="toys.json", text='{\n  "toys": "[bold]\x1b]0;toy"\n}\n')
+    card = Card(ask=WORKS, title="Toys", attachment=file, buttons=(Button(label="Open", ask=WORKS),))
+    assert draw(card) == 'Toys\n\ntoys.json\n{\n  "toys": "[bold]]0;toy"\n}\n\nNext\n  /works Ada Toy  Open\n'
+
+
 def test_numbers_run_through_all_pages_and_the_last_page_leads_back() -> None:
     drawn = draw(CARD, 99)
     assert "3. Toy 3" in drawn
@@ -104,6 +110,12 @@ def test_colour_is_only_there_when_asked_for() -> None:
 def test_a_link_in_a_line_can_be_clicked_where_there_is_colour() -> None:
     card = Card(ask=WORKS, title="Toy", footer=line(Span(text="here", url="https://toy.example/a")))
     assert "https://toy.example/a\x1b\\" in draw(card, colour=True)
+
+
+def test_a_moment_is_a_day_or_a_day_with_the_time_in_utc() -> None:
+    iso = "2026-03-02T09:00:00+00:00"
+    card = Card(ask=WORKS, title="Toy", footer=line("on ", moment(iso), " or ", clock(iso), " or ", clock("2026-03-02")))
+    assert "on 2026-03-02 or 2026-03-02 09:00 UTC or 2026-03-02" in draw(card)
 
 
 @given(st.text(), st.text(), st.integers(24, 100))

@@ -1,0 +1,442 @@
+"""The message that somebody gets: what it says of works, why it came, and what can be done about it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord import ui
+
+from bot.answers import notices
+from bot.answers.card import Ask, Card
+from bot.drawing.layout import draw
+from store.database import Store
+from store.follows import Follow, Subject
+from tests import toy
+from tests.toy import telling
+from tests.toy.cards import doors, listed, prose, said
+from tests.toy.telling import entry
+
+WORDS = ["amber", "birch", "cedar", "dahlia", "elm", "fern", "ginkgo", "hazel", "iris", "juniper"]
+ABSTRACT = "We count toys. " + "Some toys are small and others are not. " * 20
+
+
+@pytest.fixture
+def store(own_tree: Store) -> Store:
+    return own_tree
+
+
+@pytest.fixture
+def ada(store: Store) -> Follow:
+    """Somebody follows Ada."""
+    return telling.following(store, "Ada B. Toy")[0]
+
+
+@pytest.fixture
+def ben(store: Store) -> Follow:
+    """The same follows Ben."""
+    return telling.following(store, "Ben Example")[0]
+
+
+def message(store: Store) -> Card:
+    """The message of all that waits."""
+    card = notices.card(store, telling.grouped(store))
+    assert card
+    return card
+
+
+def told(store: Store, folder: Path, *entries: str) -> Card:
+    """The message after an import of these entries."""
+    telling.bring(store, folder, *entries)
+    return message(store)
+
+
+def many(count: int, year: int = 2099) -> list[str]:
+    """Entries of any number of works, each with a title of its own."""
+    return [entry(f"{WORDS[i // 10 % 10]} {WORDS[i % 10]} {WORDS[i // 100]} toys".capitalize(), year=year) for i in range(count)]
+
+
+def details(card: Card) -> list[str]:
+    return [said(item.detail) for section in card.sections for item in section.items]
+
+
+def lines(card: Card) -> list[str]:
+    return [said(line) for section in card.sections for line in section.lines]
+
+
+def bold(card: Card) -> list[str]:
+    """What is set in bold, in lines and below items."""
+    texts = [line for section in card.sections for line in section.lines]
+    texts += [item.detail for section in card.sections for item in section.items]
+    return [span.text for text in texts for span in text if span.style == "bold"]
+
+
+def buttons(card: Card) -> list[tuple[str, str]]:
+    return [(button.label, button.ask.key()) for button in card.buttons]
+
+
+# --- one work ---------------------------------------------------------------------------------
+
+
+def test_one_new_work_is_told_with_all_that_one_wants_to_know(store: Store, tmp_path: Path, ada: Follow, ben: Follow) -> None:
+    venue = "Proceedings of the Toy Conference (TOYCON)"
+    text = entry("A New Toy", "Zoe Late", *telling.PEOPLE, booktitle=venue, doi="10.1234/new", abstract=ABSTRACT)
+    card = told(store, tmp_path, text)
+
+    assert card.title == "A New Toy"
+    assert said(card.subtitle).startswith("New work · ")
+    assert said(card.subtitle).endswith(" 2099")
+    assert lines(card)[0] == "Zoe Late, Ben Example, Ada B. Toy"
+    assert bold(card) == ["Ben Example", "Ada B. Toy"]
+    assert lines(card)[-1].startswith("We count toys. Some toys are small")
+    assert said(card.footer) == "You follow Ada B. Toy and Ben Example"
+    assert [(link.label, link.url) for link in card.links] == [("DOI", "https://doi.org/10.1234/new")]
+
+
+def test_the_links_to_the_text_come_first(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("A New Toy"))
+    with store.writing() as db:
+        (work, record) = db.execute("SELECT id, record_id FROM work WHERE title = 'A New Toy'").fetchone()
+        schemes = ("acl", "arxiv", "dblp", "doi", "openalex", "pmlr", "s2")
+        db.conn.executemany("INSERT INTO work_identifier VALUES (?, 'toy', ?, ?)", [(scheme, work, record) for scheme in schemes])
+
+    assert [link.label for link in message(store).links] == ["DOI", "arXiv", "ACL Anthology", "PMLR"]
+
+
+def test_one_work_can_be_opened_cited_muted_and_unfollowed(store: Store, tmp_path: Path, ada: Follow) -> None:
+    card = told(store, tmp_path, entry("A New Toy"))
+
+    (work,) = store.rows("SELECT id FROM work WHERE title = 'A New Toy'")
+    assert buttons(card) == [
+        ("Open", f"work?title=w{work['id']}"),
+        ("Cite", f"cite?title=w{work['id']}"),
+        ("Mute Ada B. Toy", f"mute?follow=f{ada.id}"),
+        ("Unfollow Ada B. Toy", f"unfollow?name=f{ada.id}"),
+        ("All I follow", "following"),
+    ]
+
+
+def test_a_work_may_come_for_a_topic_and_for_a_search(store: Store, tmp_path: Path) -> None:
+    topic = telling.follow(store, Subject(kind="topic", text="toy box"))
+    telling.follow(store, Subject(kind="search", text="painted"))
+    telling.bring(store, tmp_path, entry("Painted Toys"))
+    with store.writing() as db:
+        db.execute("INSERT INTO reason SELECT id, ? FROM notice", [topic.id])
+
+    card = message(store)
+
+    assert said(card.footer) == "You follow the topic “toy boxes” and the search “painted”"
+    assert ("Unfollow the topic “toy boxes”", f"unfollow?name=f{topic.id}") in buttons(card)
+
+
+def test_a_channel_is_told_that_the_channel_follows(store: Store, tmp_path: Path) -> None:
+    telling.following(store, "Ada B. Toy", kind="channel")
+
+    assert said(told(store, tmp_path, entry("A New Toy")).footer) == "This channel follows Ada B. Toy"
+
+
+def test_a_work_without_a_venue_or_a_year_is_called_by_its_kind(store: Store, tmp_path: Path, ada: Follow) -> None:
+    text = toy.entry("toy", "A New Toy", telling.PEOPLE, kind="book")
+
+    assert said(told(store, tmp_path, text).subtitle) == "New work · book"
+
+
+@pytest.mark.parametrize("at", ["Toy Conference 2099", "Toy Conference"])
+def test_a_year_in_the_name_of_the_venue_is_not_said_twice(store: Store, tmp_path: Path, ada: Follow, at: str) -> None:
+    assert said(told(store, tmp_path, entry("A New Toy", booktitle=at)).subtitle) == "New work · Toy Conference 2099"
+
+
+def test_a_preprint_that_is_published_is_no_new_work(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("A New Toy", kind="misc", booktitle="", eprint="2601.00001", archiveprefix="arXiv", year=2098))
+    telling.sent(store, telling.SINCE)
+
+    card = told(store, tmp_path, entry("A New Toy", eprint="2601.00001", archiveprefix="arXiv"))
+
+    assert (card.title, said(card.subtitle)) == ("A New Toy", "Now at Toy Conference 2099")
+
+
+def test_a_retraction_says_so_first(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("A Bad Toy", doi="10.1234/bad"))
+    telling.sent(store, telling.SINCE)
+
+    card = told(store, tmp_path, entry("RETRACTED: A Bad Toy", doi="10.1234/bad"))
+
+    assert card.title == "Retracted: A Bad Toy"
+    assert lines(card)[0] == "A source says that this work was retracted. Do not rely on it."
+
+
+def test_the_only_work_may_have_been_taken_back(store: Store, tmp_path: Path, ada: Follow) -> None:
+    delivery = telling.sent_work(store, tmp_path, "A New Toy")
+    telling.undo_last(store)
+
+    card = notices.card(store, delivery)
+
+    assert card
+    assert (card.title, lines(card)) == ("A New Toy", ["A New Toy", "no longer in the store"])
+    assert "Open" not in dict(buttons(card))
+
+
+def test_nothing_left_to_tell_is_no_message(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("A New Toy"))
+    delivery = telling.grouped(store)
+    with store.writing() as db:
+        db.execute("UPDATE notice SET state = 'cancelled'")
+
+    assert notices.card(store, delivery) is None
+    assert notices.card(store, delivery + 1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        ("Toys.\n Small  toys.", 40, "Toys. Small toys."),
+        ("One toy is here. Two toys are there. Three are not", 40, "One toy is here. Two toys are there."),
+        ("One toy, e.g. a box. Two toys are there, i.e. A and B. Three", 38, "One toy, e.g. a box."),
+        ("A toy. Another one of which the end is far away", 40, "A toy. Another one of which the end is…"),
+        ("toy" * 20, 10, "toytoytoy…"),
+    ],
+)
+def test_an_abstract_ends_with_a_sentence_or_else_a_word(text: str, most: int, expected: str) -> None:
+    assert notices.beginning(text, most) == expected
+    assert len(expected) <= most
+
+
+# --- several works ----------------------------------------------------------------------------
+
+
+def test_several_works_are_one_message_the_newest_first(store: Store, tmp_path: Path, ada: Follow, ben: Follow) -> None:
+    card = told(store, tmp_path, entry("Later Toy", year=2098), entry("Blue Toy"), entry("Another Toy", "Ben Example", "Cleo Sample"))
+
+    assert card.title == "3 new works by Ben Example and Ada B. Toy"
+    assert listed(card) == ["Another Toy", "Blue Toy", "Later Toy"]
+    assert details(card) == [
+        "Ben Example, Cleo Sample · Toy Conference 2099",
+        "Ben Example, Ada B. Toy · Toy Conference 2099",
+        "Ben Example, Ada B. Toy · Toy Conference 2098",
+    ]
+    assert bold(card) == ["Ben Example", *["Ben Example", "Ada B. Toy"] * 2]
+    assert said(card.footer) == "You follow Ben Example and Ada B. Toy"
+
+
+def test_each_of_several_works_can_be_opened(store: Store, tmp_path: Path, ada: Follow) -> None:
+    card = told(store, tmp_path, entry("Blue Toy"), entry("Red Toy"))
+
+    known = {row["title"]: row["id"] for row in store.rows("SELECT id, title FROM work")}
+    opened = [(item.label, item.hint, item.opens and item.opens.key()) for section in card.sections for item in section.items]
+    assert opened == [(title, "Toy Conference 2099", f"work?title=w{known[title]}") for title in ("Blue Toy", "Red Toy")]
+
+
+def test_twenty_works_are_ten_and_ten_more_behind_a_button(store: Store, tmp_path: Path, ada: Follow) -> None:
+    card = told(store, tmp_path, *many(20))
+
+    assert (card.title, card.pages) == ("20 new works by Ada B. Toy", 2)
+    drawn = [item.to_component_dict() for item in draw(card).walk_children()]
+    (more,) = [part["custom_id"] for part in drawn if part.get("label") == "10 more"]
+    assert more == f"a:history?message={card.ask.options['message']}&page=2"
+
+
+def test_a_long_list_of_authors_is_shortened_around_the_followed_ones(store: Store, tmp_path: Path, ada: Follow) -> None:
+    names = ["Ann Chorus", "Bea Chorus", "Cat Chorus", *telling.PEOPLE, "Dee Chorus", "Eve Chorus"]
+    card = told(store, tmp_path, entry("A Choir of Toys", *names), entry("Blue Toy"))
+
+    assert details(card)[0] == "Ann Chorus, Bea Chorus, …, Ada B. Toy, …, Eve Chorus (7 authors) · Toy Conference 2099"
+    assert bold(card)[0] == "Ada B. Toy"
+
+
+def test_news_of_one_work_is_one_item(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("A New Toy", kind="misc", booktitle="", eprint="2601.00001", archiveprefix="arXiv"))
+    telling.bring(store, tmp_path, entry("A New Toy", eprint="2601.00001", archiveprefix="arXiv"), entry("Blue Toy"))
+
+    card = message(store)
+
+    assert card.title == "2 new works by Ada B. Toy"
+    assert details(card)[0] == "Ben Example, Ada B. Toy · Toy Conference 2099"
+
+
+def test_works_that_became_one_are_one_item(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("Blue Toy"), entry("Red Toy"), entry("White Toy"))
+    with store.writing() as db:
+        db.execute("UPDATE record SET work_id = (SELECT id FROM work WHERE title = 'Red Toy') WHERE body LIKE '%Blue Toy%'")
+
+    assert listed(message(store)) == ["Red Toy", "White Toy"]
+
+
+def test_each_kind_of_news_is_counted_and_the_retracted_come_first(store: Store, tmp_path: Path, ada: Follow) -> None:
+    preprint: dict[str, Any] = {"kind": "misc", "booktitle": "", "eprint": "2601.00001", "archiveprefix": "arXiv"}
+    telling.bring(store, tmp_path, entry("Zebra Toy", doi="10.1234/z"), entry("Early Toy", **preprint))
+    telling.sent(store, telling.SINCE)
+
+    card = told(
+        store,
+        tmp_path,
+        entry("RETRACTED: Zebra Toy", doi="10.1234/z"),
+        entry("Early Toy", eprint="2601.00001", archiveprefix="arXiv"),
+        entry("Blue Toy"),
+    )
+
+    assert card.title == "1 retraction, 1 new work and 1 work now published by Ada B. Toy"
+    assert list(zip(listed(card), details(card), strict=True)) == [
+        ("Zebra Toy", "RETRACTED · Ben Example, Ada B. Toy · Toy Conference 2099"),
+        ("Blue Toy", "Ben Example, Ada B. Toy · Toy Conference 2099"),
+        ("Early Toy", "now at Toy Conference 2099 · Ben Example, Ada B. Toy"),
+    ]
+
+
+def test_a_work_that_was_taken_back_is_still_named(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("Blue Toy"))
+    delivery = telling.sent_work(store, tmp_path, "A New Toy")
+    telling.undo_last(store)
+
+    card = notices.card(store, delivery)
+
+    assert card
+    assert list(zip(listed(card), details(card), strict=True)) == [
+        ("Blue Toy", "Ben Example, Ada B. Toy · Toy Conference 2099"),
+        ("A New Toy", "no longer in the store"),
+    ]
+
+
+def test_a_title_names_few_people_and_the_foot_a_few_more(store: Store, tmp_path: Path) -> None:
+    names = [f"{given} Chorus" for given in ("Ann", "Bea", "Cat", "Dee", "Eve", "Fay")]
+    telling.bring(store, tmp_path, entry("A Choir of Toys", *names))
+    telling.following(store, *names)
+
+    card = told(store, tmp_path, entry("Another Choir", *names), entry("No Choir", *names))
+
+    assert card.title == "2 new works by Ann Chorus, Bea Chorus and 4 others"
+    assert said(card.footer) == "You follow Ann Chorus, Bea Chorus, Cat Chorus, Dee Chorus and 2 more"
+    assert [label for label, _ in buttons(card)] == [
+        *(f"{verb} {name} Chorus" for name in ("Ann", "Bea", "Cat") for verb in ("Mute", "Unfollow")),
+        "All I follow",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subjects", "title"),
+    [
+        ([Subject(kind="search", text="painted")], "2 new works for “painted”"),
+        ([Subject(kind="topic", text="toy box")], "2 new works on toy boxes"),
+        ([Subject(kind="search", text="painted"), Subject(kind="topic", text="toy box")], "2 new works"),
+    ],
+)
+def test_a_title_says_for_what_else_works_came(store: Store, tmp_path: Path, subjects: list[Subject], title: str) -> None:
+    for subject in subjects:
+        telling.follow(store, subject)
+
+    assert told(store, tmp_path, entry("Painted Toy Boxes"), entry("More Painted Toy Boxes")).title == title
+
+
+def test_an_item_says_where_only_a_name_speaks_for_it(store: Store, tmp_path: Path, ada: Follow, ben: Follow) -> None:
+    telling.bring(store, tmp_path, *(entry(title, "Ben Example", "Cleo Sample") for title in ("Blue Toy", "Red Toy")))
+    with store.writing() as db:
+        db.execute("INSERT INTO reason SELECT n.id, ? FROM notice n JOIN news w ON w.id = n.news_id WHERE w.title = 'Blue Toy'", [ada.id])
+
+    assert details(message(store)) == [
+        "Ben Example, Cleo Sample · Toy Conference 2099 · perhaps another Ada B. Toy",
+        "Ben Example, Cleo Sample · Toy Conference 2099",
+    ]
+
+
+# --- a back-catalogue -------------------------------------------------------------------------
+
+
+def test_older_works_are_one_line(store: Store, tmp_path: Path, ada: Follow, ben: Follow) -> None:
+    alone = [entry("Old Lonely Toy", "Ben Example", "Cleo Sample", year=1990)]
+    card = told(store, tmp_path, *many(11, year=1990), *alone, entry("A New Toy"))
+
+    assert card.title == "1 new work and 12 older works by Ben Example and Ada B. Toy"
+    assert listed(card) == ["A New Toy"]
+    assert lines(card) == ["12 older works were added: Ben Example 12, Ada B. Toy 11"]
+    assert [label for label, _ in buttons(card)[:2]] == ["Works of Ben Example", "Works of Ada B. Toy"]
+    assert [key for _, key in buttons(card)[:2]] == [f"works?name=r{toy.person(store, name)}" for name in ("Ben Example", "Ada B. Toy")]
+
+
+def test_a_message_may_be_of_older_works_alone(store: Store, tmp_path: Path, ada: Follow) -> None:
+    card = told(store, tmp_path, entry("Old Toy", year=1990))
+
+    assert (card.title, lines(card)) == ("1 older work by Ada B. Toy", ["1 older work was added: Ada B. Toy 1"])
+
+
+def test_an_older_work_that_is_retracted_is_told_and_not_counted(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("Old Toy", year=1990, doi="10.1234/old"))
+
+    card = told(store, tmp_path, entry("RETRACTED: Old Toy", year=1990, doi="10.1234/old"))
+
+    assert (card.title, lines(card)[0][:8]) == ("Retracted: Old Toy", "A source")
+
+
+# --- limits -----------------------------------------------------------------------------------
+
+
+def test_a_flood_fits_into_one_message(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, *many(12), large())
+    throng(store)
+    with store.writing() as db:
+        again = (
+            "INSERT INTO news (key, kind, title, at) SELECT j.value || w.key, w.kind, w.title || j.value, w.at FROM news w, json_each(?) j"
+        )
+        db.execute(again, [json.dumps(list(range(400)))])
+        noticed = (
+            "INSERT OR IGNORE INTO notice (follower_id, news_id, older, state, due_at, at) SELECT ?, id, 0, 'waiting', at, at FROM news"
+        )
+        db.execute(noticed, [ada.follower])
+        db.execute("INSERT OR IGNORE INTO reason SELECT id, ? FROM notice", [ada.id])
+
+    card = message(store)
+
+    assert card.title == "5,213 new works by Ada B. Toy"
+    assert_discord_accepts(card)
+
+
+def test_a_work_of_very_many_fits_into_one_message(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, large())
+    throng(store)
+
+    card = message(store)
+
+    assert lines(card)[0] == "Throng 0, Throng 1, …, Ada B. Toy, …, Throng 2999 (3,000 authors)"
+    assert len(lines(card)[-1]) <= notices.BEGINNING
+    assert_discord_accepts(card)
+
+
+def large() -> str:
+    """An entry with a title and an abstract longer than any message."""
+    return entry("Large Toy " + "t" * 990, abstract="word " * 5_000)
+
+
+def throng(store: Store) -> None:
+    """Let the large work have three thousand authors, Ada somewhere among them."""
+    with store.writing() as db:
+        (work,) = db.execute("SELECT id FROM work WHERE title LIKE 'Large%'").fetchone()
+        db.execute("UPDATE authorship SET position = 1500 + position WHERE work_id = ?", [work])
+        others = [n for n in range(3_000) if n not in (1_500, 1_501)]
+        db.conn.executemany("INSERT INTO researcher VALUES (?, ?, 'settled', NULL)", [(10_000 + n, f"Throng {n}") for n in others])
+        sql = "INSERT INTO authorship (work_id, position, name, family, researcher_id) VALUES (?, ?, '', '', ?)"
+        db.conn.executemany(sql, [(work, n, 10_000 + n) for n in others])
+
+
+def test_what_comes_from_outside_pings_nobody(store: Store, tmp_path: Path, ada: Follow) -> None:
+    card = told(store, tmp_path, entry("A **Toy** for @everyone"), entry("Blue Toy"))
+
+    assert "@everyone" not in "".join(item.content for item in draw(card).walk_children() if isinstance(item, ui.TextDisplay))
+    assert "A **Toy** for @everyone" in listed(card)
+
+
+def test_every_way_on_fits_into_a_button(store: Store, tmp_path: Path, ada: Follow, ben: Follow) -> None:
+    card = told(store, tmp_path, *many(20), *many(3, year=1990))
+
+    assert {ask.command for ask in doors(card)} == {"work", "works", "mute", "unfollow", "following", "history"}
+    assert all(ask.words.startswith(f"/{ask.command} ") or ask.words == f"/{ask.command}" for ask in doors(card))
+    assert all(Ask.from_key(ask.key()) == ask.model_copy(update={"words": ""}) for ask in doors(card))
+
+
+def assert_discord_accepts(card: Card) -> None:
+    """The first and the last pages within the limits of a message: 40 components, 4,000 characters, 80 in a label."""
+    for page in {1, 2, card.pages}:
+        parts = [item.to_component_dict() for item in draw(card, page).walk_children()]
+        assert len(parts) <= 40
+        assert sum(len(str(part.get("content", ""))) for part in parts) <= 4_000
+        assert all(len(str(part.get("label", ""))) <= 80 for part in parts)
+    assert prose(card)
