@@ -11,6 +11,8 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = (ROOT / ".." / "shared").resolve()
 
+sys.path.insert(0, str(ROOT))  # the toy data of the tests serves here too
+
 
 def data(*parts: str) -> Path:
     """A folder of the shared data; where it is missing the benchmark says so and ends."""
