@@ -75,6 +75,7 @@ _WAYS_TO_ASK = (
     ("follow", "(?:(?:notify me|alert me|let me know) )?(?:when|whenever|if) {name} {publishes}"),
     ("mute", "(?:mute|pause)(?: me| all| everything)?(?: for| until| till)? {pause}"),
     ("mute", "(?:mute|pause|be quiet)(?: me| all| everything)? (?:for|until|till) {until}"),
+    ("mute", "(?:mute|pause) (?P<until>off)"),
     ("mute", "(?P<until>unmute|unmute me|unmute all|unmute everything|end the pause)"),
     ("mute", "(?P<until>unmute) {muted}"),
     ("mute", "mute {muted}"),

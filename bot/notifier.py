@@ -174,8 +174,8 @@ class Notifier:
     async def _tidy(self) -> None:
         if time.monotonic() < self._tidy_at:
             return
-        self._tidy_at = time.monotonic() + TIDY_EVERY
         await self._client.write(outbox.forget_old, now())
+        self._tidy_at = time.monotonic() + TIDY_EVERY
 
     async def _deliver(self, delivery: Delivery) -> None:
         """Bring one delivery to an end, or to its next attempt."""
@@ -256,7 +256,7 @@ class Notifier:
         """Record why a delivery was not sent, and what follows from it."""
         kind = delivery.at.kind
         if why := refusals.why_closed(kind, error):
-            log.info("Nothing can be delivered to the %s %s: %s.", kind, delivery.at.address, why)
+            log.info("Delivery %d is given up, with all else that waits for this %s: %s.", delivery.id, kind, why)
             await self._record(outbox.close, delivery, why, now())
         elif refusals.is_final(error):
             log.error("Discord refuses delivery %d for good: %s.", delivery.id, error)

@@ -80,5 +80,5 @@ def import_as_text(one: Import, brought: Iterable[tuple[str, str]], rejected: It
 def undone_as_text(number: int, undone: Undone) -> str:
     """What went with an import, in a sentence."""
     went = [(undone.records, "record"), (undone.works, "work"), (undone.researchers, "researcher"), (undone.notices, "unsent notice")]
-    counts = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in went if count)
+    counts = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in went if count > 0)
     return f"Import {number} ({tame(undone.input)}) is undone: {counts or 'nothing but its record of itself'} taken back."

@@ -188,7 +188,9 @@ class Watcher:
         problem = ""
         try:
             async with self._importing:
-                await self._client.write(imports.run, path)
+                report = await self._client.write(imports.run, path)
+            if report.rejected:
+                problem = f"{path.name}: {len(report.rejected)} of {report.read} entries could not be read"
         except StoreUnavailable as error:  # the file is as good as unread
             return str(error)
         except StoreError as error:

@@ -296,13 +296,19 @@ SAME = """
 def part(db: Database, now: str) -> None:
     """Let those be told of two works that are two again, whom one notice was enough for while they were one."""
     sql = """
-        UPDATE notice SET state = CASE WHEN r.closed IS NULL THEN 'waiting' ELSE 'impossible' END, why = r.closed, at = ?
-        FROM follower r, news w, record k WHERE notice.state = 'cancelled' AND notice.why = ?
-        AND r.id = notice.follower_id AND w.id = notice.news_id AND k.digest = w.digest
+        UPDATE notice SET state = 'waiting', why = NULL, at = ?,
+            delivery_id = (SELECT id FROM delivery WHERE id = notice.delivery_id AND done_at IS NULL)
+        FROM news w, record k WHERE notice.state = 'cancelled' AND notice.why = ? AND w.id = notice.news_id AND k.digest = w.digest
         AND EXISTS (SELECT 1 FROM reason s JOIN follow f ON f.id = s.follow_id WHERE s.notice_id = notice.id AND NOT f.muted)
-        RETURNING (SELECT k.work_id FROM news w JOIN record k ON k.digest = w.digest WHERE w.id = notice.news_id)
+        RETURNING id, (SELECT k.work_id FROM news w JOIN record k ON k.digest = w.digest WHERE w.id = notice.news_id)
     """
-    _tell_of_one_work_once(db, [row[0] for row in db.execute(sql, [now, ONE_WORK]).fetchall()], now)
+    again = db.execute(sql, [now, ONE_WORK]).fetchall()
+    _tell_of_one_work_once(db, [work for _, work in again], now)
+    sql = """
+        UPDATE notice SET state = 'impossible', why = r.closed FROM follower r WHERE r.id = notice.follower_id AND r.closed IS NOT NULL
+        AND notice.state = 'waiting' AND notice.id IN (SELECT value FROM json_each(?))
+    """
+    db.execute(sql, [json.dumps([notice for notice, _ in again])])
 
 
 def _tell_of_one_work_once(db: Database, works: Sequence[int], now: str) -> None:

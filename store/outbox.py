@@ -22,7 +22,7 @@ from store.schedule import iso
 LEASE = timedelta(seconds=60)
 """How long a delivery is its holder's: longer than one attempt takes, and no longer than what is due may be late after a crash."""
 
-GAP = 5
+GAP = 2
 """Seconds without a message after the last one to a follower. They double with each message of the last hour, and end with
 that hour: a library that is imported paper by paper is some ten messages in its first hour, not five hundred, while
 one who rarely hears anything does not wait. What comes during a gap comes together after it."""

@@ -6,10 +6,10 @@ the wall there, so that "9 o'clock" stays 9 o'clock through daylight saving.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import Field
 
@@ -44,16 +44,24 @@ def hour_of(schedule: Schedule, day: date) -> str:
     """The moment of a schedule's hour on a day of the calendar there.
 
     Of an hour that the clock shows twice, the first counts. One that the clock skips (daylight saving begins) comes as
-    much later as the clock is put forward. Raises ZoneInfoNotFoundError for a zone that this computer does not know.
+    much later as the clock is put forward.
     """
-    return iso(datetime.combine(day, time(schedule.hour), ZoneInfo(schedule.zone)))
+    return iso(datetime.combine(day, time(schedule.hour), _zone(schedule)))
+
+
+def _zone(schedule: Schedule) -> tzinfo:
+    """The zone of a schedule; UTC where this computer does not know it any more: somebody's zone must not fail an import."""
+    try:
+        return ZoneInfo(schedule.zone)
+    except ZoneInfoNotFoundError:
+        return UTC
 
 
 def due(rhythm: str, schedule: Schedule, at: str) -> str:
-    """The first moment after `at` that a rhythm allows; `at` itself for "now". Raises as `hour_of` does."""
+    """The first moment after `at` that a rhythm allows; `at` itself for "now"."""
     if rhythm == "now":
         return at
-    start = datetime.fromisoformat(at).astimezone(ZoneInfo(schedule.zone)).date()
+    start = datetime.fromisoformat(at).astimezone(_zone(schedule)).date()
     days = [start + timedelta(days=ahead) for ahead in range(9)]
     wanted = [day for day in days if rhythm == "daily" or day.weekday() == schedule.day]
     return next(moment for moment in (hour_of(schedule, day) for day in wanted) if moment > at)

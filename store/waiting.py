@@ -10,7 +10,8 @@ from store.schedule import Schedule, due
 def reschedule(db: Database, follower: int, now: str) -> None:
     """Give what waits for a follower its time anew: the earliest that one of its reasons asks for.
 
-    What was not due yet and would have been under the new wishes comes at the next moment that they allow from now on.
+    What is due stays so. What was not due yet and would have been under the new wishes comes at the next moment that they
+    allow from now on.
     """
     row = db.execute("SELECT zone, hour, day FROM follower WHERE id = ?", [follower]).fetchone()
     schedule = Schedule(zone=row[0], hour=row[1], day=row[2])
@@ -21,8 +22,10 @@ def reschedule(db: Database, follower: int, now: str) -> None:
     """
     times = []
     for notice, before, at, rhythms in db.execute(sql, [follower]).fetchall():
+        if before <= now:
+            continue
         since_news, from_now = (min(due(rhythm, schedule, start) for rhythm in rhythms.split(",")) for start in (at, now))
-        times.append((from_now if since_news <= now < before else since_news, notice))
+        times.append((from_now if since_news <= now else since_news, notice))
     db.conn.executemany("UPDATE notice SET due_at = ? WHERE id = ?", times)
 
 

@@ -117,7 +117,7 @@ def _values(command: Command, ask: Ask) -> dict[str, Any]:
         raise Refusal(f"/{command.name} has no option {sorted(unknown)[0]!r}; it has: {known}.", "/help")
     missing = [option for option in command.options if option.required and not str(values.get(option.name, "")).strip()]
     if missing:
-        raise Refusal(f"/{command.name} needs a {missing[0].name}: {missing[0].meaning}.", "/help")
+        raise Refusal(f"/{command.name} needs its option {missing[0].name}: {missing[0].meaning}.", "/help")
     return values
 
 
@@ -126,5 +126,5 @@ def _value(command: Command, option: Option, given: Mapping[str, str]) -> Any:
         return TypeAdapter(option.type).validate_python(given[option.name])
     except ValidationError:
         raise Refusal(
-            f"/{command.name} {option.name}: {given[option.name][:40]!r} does not fit; it takes {option.meaning}.", "/help"
+            f"/{command.name} {option.name}: {given[option.name][:40]!r} does not fit; the option means: {option.meaning}.", "/help"
         ) from None

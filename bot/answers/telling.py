@@ -15,6 +15,7 @@ from store import notices
 from store.database import Store
 from store.follows import Follower, Subject
 from store.models import ResearcherRef, WorkRef
+from store.names import key
 from store.notices import FIRST, Heard, NewsKind, Notice, Reason
 
 OF_WORKS = frozenset({"new", "published", "retracted"})
@@ -147,7 +148,7 @@ def venue_of(work: WorkRef) -> str:
 
 def authors(heard: Heard, reasons: Iterable[Reason], whole: int = FIRST) -> tuple[Span, ...]:
     """The authors of a work, those who are followed in bold; of more than `whole` the first, the followed and the last."""
-    chosen = {reason.researcher.id for reason in reasons if reason.researcher}
+    chosen = _followed_authors(heard, reasons)
     shown = sorted(heard.authors) if heard.size <= whole else _shortened(heard, chosen)
     spans: list[Span] = []
     for before, position in zip([-1, *shown], shown, strict=False):
@@ -155,6 +156,13 @@ def authors(heard: Heard, reasons: Iterable[Reason], whole: int = FIRST) -> tupl
         between = (", " if spans else "") + ("…, " if position > before + 1 else "")
         spans += line(between, bold(name)) if heard.authors[position].id in chosen else line(between + name)
     return (*spans, *line(f" ({heard.size:,} authors)" if len(shown) < heard.size else ""))
+
+
+def _followed_authors(heard: Heard, reasons: Iterable[Reason]) -> set[int]:
+    """The authors who are followed, by id, and those who are called as somebody who is followed and may be that one."""
+    people = [reason.researcher for reason in reasons if reason.researcher]
+    perhaps = {key(one.name) for one in people if one.id not in {author.id for author in heard.authors.values()}}
+    return {one.id for one in people} | {author.id for author in heard.authors.values() if key(author.name) in perhaps}
 
 
 def namesakes(heard: Heard, reasons: Iterable[Reason]) -> list[str]:
@@ -197,9 +205,7 @@ def _merged(who: Follower, notice: Notice) -> str:
     if heir is None:
         return f"{notice.title} turned out to be the same person as {GONE}."
     same = notice.title == heir.name
-    found = (
-        f"Two people called {heir.name} turned out to be one" if same else f"{notice.title} turned out to be the same person as {heir.name}"
-    )
+    found = f"Two people turned out to be one: {heir.name}" if same else f"{notice.title} turned out to be the same person as {heir.name}"
     before = any(reason.followed == heir.id for reason in notice.reasons)
     return _with(f"{found}.", f"{follows(who, 'still' if before else 'now')} {heir.name}." if notice.reasons else "")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from bot.answers import Refusal, watchable
 from bot.answers.asker import Asker
-from bot.answers.card import Button, Card, Item, Line, Section, Span, line, moment, quiet
+from bot.answers.card import Button, Card, Item, Line, Section, Span, clock, line, quiet
 from bot.answers.doors import fits, plain, with_options
 from bot.answers.watchable import SPOKEN, Watchable
 from bot.answers.wording import count
@@ -182,7 +182,7 @@ def looks(watch: Watch, asker: Asker) -> Line:
 
 def _at(at: str, asker: Asker) -> str | Span:
     """A moment to the minute; Discord shows it in each reader's zone."""
-    return f"{at[:16].replace('T', ' ')} UTC" if asker.kind == "terminal" else moment(at)
+    return f"{at[:16].replace('T', ' ')} UTC" if asker.kind == "terminal" else clock(at)
 
 
 def problem(watch: Watch, asker: Asker | None) -> Line:

@@ -98,10 +98,10 @@ def _category(archive: str, subject: str | None) -> str:
 
 def _named_by_path(text: str, asker: Asker) -> Watchable:
     if asker.kind == "terminal" and not text.startswith("folder:"):
-        path = Path(text).expanduser()
-        if not path.exists():
+        path = _existing(text)
+        if path is None:
             raise Refusal(f"There is no file or folder {text[:80]!r}; what can be watched is {SPOKEN}.", "/watch")
-        return Watchable(kind="disk", what=str(path.resolve()))
+        return Watchable(kind="disk", what=str(path))
     if asker.means.folder is None:
         raise Refusal(
             f"{text[:80]!r} cannot be watched from here; it takes {SPOKEN}. Files and folders can be watched from here"
@@ -116,10 +116,20 @@ def _named_by_path(text: str, asker: Asker) -> Watchable:
     return Watchable(kind="folder", what=str(found.relative_to(folder.resolve())))
 
 
+def _existing(text: str) -> Path | None:
+    """The file or folder of a path; None where there is none."""
+    try:
+        path = Path(text).expanduser().resolve()
+        return path if path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long, nobody's home, or no path at all
+        return None
+
+
 def inside(folder: Path, named: str) -> Path | None:
-    """A file or folder within a folder, with links followed; None where it lies outside of it."""
+    """The place of a name within a folder, with links followed, whether anything is there or not; None where it lies outside of it."""
     try:
         path = (folder / named).resolve()
+        path.exists()  # a name may be too long to look for
         return path if path.is_relative_to(folder.resolve()) else None
     except (OSError, RuntimeError, ValueError):  # links in a circle, or what is no path at all
         return None

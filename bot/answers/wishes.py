@@ -23,6 +23,9 @@ SHOWN = 10
 MOST = 1_000
 """Follows of one member or channel; far more than anybody reads, and few enough to be no burden."""
 
+ID = r"f(\d{1,15})"
+ENDED = "That follow has ended, or it is a channel's, which only those who manage the server can change"
+
 ALONE = (
     "A channel follows on behalf of all who read it, so this takes the permission Manage Server. To follow for yourself, leave out where."
 )
@@ -65,7 +68,7 @@ def _held(store: Store, owner: Follower) -> list[Held]:
 
 def by_id(store: Store, asker: Asker, text: str) -> Held | None:
     """The follow of an id ("f12"), if the asker may see it; None for any other text, and for what is somebody else's."""
-    number = re.fullmatch(r"f(\d{1,15})", text.strip(), re.IGNORECASE)
+    number = re.fullmatch(ID, text.strip(), re.IGNORECASE)
     follow = follows.get(store, int(number[1])) if number else None
     owner = follows.follower_of(store, follow.id) if follow else None
     if follow is None or owner is None or not _may_see(asker, owner):
@@ -87,6 +90,7 @@ def named(store: Store, asker: Asker, text: str, door: Callable[[int], Ask]) -> 
     exact = by_id(store, asker, text)
     if exact:
         return exact
+    ended = re.fullmatch(ID, text.strip(), re.IGNORECASE)
     everything = [*own(store, asker), *of_channels(store, asker)]
     found = _meant(store, everything, text)
     if len(found) == 1:
@@ -96,7 +100,8 @@ def named(store: Store, asker: Asker, text: str, door: Callable[[int], Ask]) -> 
     hint = (
         "This is what you follow:" if everything else "You follow nothing yet. Open a profile and press Follow, or use /follow with a name."
     )
-    raise Instead(_choice("not_found", f"You follow nothing called “{text[:80]}”", hint, store, everything, door))
+    title = ENDED if ended else f"You follow nothing called “{text[:80]}”"
+    raise Instead(_choice("not_found", title, hint, store, everything, door))
 
 
 def _meant(store: Store, among: Sequence[Held], text: str) -> list[Held]:

@@ -116,24 +116,30 @@ class TestRefusing:
             (Ask(command="nope"), "There is no command /nope."),
             (Ask(command="help", options={"x": "1"}), "/help has no option 'x'; it has: none."),
             (Ask(command="trust", options={"name": "Ada", "year": "2020"}), "/trust has no option 'year'; it has: name."),
-            (Ask(command="profile"), "/profile needs a name: a name in any form, an ORCID or another identifier."),
-            (Ask(command="profile", options={"name": "  "}), "/profile needs a name: a name in any form, an ORCID or another identifier."),
+            (Ask(command="profile"), "/profile needs its option name: a name in any form, an ORCID or another identifier."),
+            (
+                Ask(command="profile", options={"name": "  "}),
+                "/profile needs its option name: a name in any form, an ORCID or another identifier.",
+            ),
             (
                 Ask(command="works", options={"name": "Ada", "year": "soon"}),
-                "/works year: 'soon' does not fit; it takes a year such as 2023.",
+                "/works year: 'soon' does not fit; the option means: a year such as 2023.",
             ),
             (
                 Ask(command="works", options={"name": "Ada", "year": "9" * 30}),
-                f"/works year: '{'9' * 30}' does not fit; it takes a year such as 2023.",
+                f"/works year: '{'9' * 30}' does not fit; the option means: a year such as 2023.",
             ),
-            (Ask(command="works", options={"name": "Ada", "year": "-5"}), "/works year: '-5' does not fit; it takes a year such as 2023."),
+            (
+                Ask(command="works", options={"name": "Ada", "year": "-5"}),
+                "/works year: '-5' does not fit; the option means: a year such as 2023.",
+            ),
             (
                 Ask(command="works", options={"name": "Ada", "sort": "best"}),
-                "/works sort: 'best' does not fit; it takes newest, oldest, title or coauthors (most of them first).",
+                "/works sort: 'best' does not fit; the option means: newest, oldest, title or coauthors (most of them first).",
             ),
             (
                 Ask(command="statement", options={"name": "Ada", "kind": "essay"}),
-                "/statement kind: 'essay' does not fit; it takes statement or overview, where there are both.",
+                "/statement kind: 'essay' does not fit; the option means: statement or overview, where there are both.",
             ),
         ],
     )

@@ -82,7 +82,7 @@ def test_two_people_of_one_name_may_turn_out_to_be_one(store: Store, ada: Follow
     heir = person(store, "Ada B. Toy")
     telling.happened(store, "merged", ada, researcher_id=heir, other_id=heir, title="Ada B. Toy")
 
-    assert sentence(message(store)) == "Two people called Ada B. Toy turned out to be one. You still follow Ada B. Toy."
+    assert sentence(message(store)) == "Two people turned out to be one: Ada B. Toy. You still follow Ada B. Toy."
 
 
 def test_works_of_whom_one_follows_may_be_somebody_elses(store: Store, ada: Follow) -> None:

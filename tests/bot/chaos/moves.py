@@ -58,7 +58,7 @@ class Moves:
         }
         world: dict[Move, int] = {self._fail: 8, self._limit: 1, self._drop: 1, self._lose_channel: 1, self._write: 1}
         bots: dict[Move, int] = {self.start: 3, self._kill: 4}
-        needing_nonces: dict[Move, int] = {self._stop: 1, self._pause: 1, self._shift_clock: 1, self._hang: 2}
+        needing_nonces: dict[Move, int] = {self._stop: 1, self._pause: 1, self._shift_clock: 1, self._hang: 4}
         return {**people, **world, **bots, **({self._succeed: 2} if self._town.forgets else needing_nonces)}
 
     # --- people -------------------------------------------------------------------------------

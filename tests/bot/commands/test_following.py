@@ -187,7 +187,7 @@ class TestChannels:
         self, bot: Colloquy, discord_server: Playground, mod: Person, ada: Person, seeded_store: Store
     ) -> None:
         await mod.slash("follow", name=SEEDED, where="channel")
-        assert "You follow nothing called" in (await ada.slash("unfollow", name="f1")).text
+        assert "That follow has ended" in (await ada.slash("unfollow", name="f1")).text
 
         other = discord_server.person("Other Mod", permissions=MANAGE_SERVER)
         ended = await other.slash("unfollow", name="jingzhao")
