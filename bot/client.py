@@ -28,6 +28,7 @@ from bot.answers import commands as known_commands
 from bot.answers.asker import Asker
 from bot.answers.card import Ask, Button, Card, Section, line
 from bot.commands._registering import register
+from bot.conversations import open_with
 from bot.drawing.controls import AskButton, AskMenu
 from bot.drawing.layout import draw, files_of
 from bot.drawing.text import shorten, tame
@@ -145,6 +146,7 @@ class Colloquy(commands.Bot):
     async def _welcome_back(self, interaction: Interaction) -> None:
         if interaction.response.is_done():
             await welcome_back(self, asker_of(interaction), partial(_add, interaction))
+            await open_with(self, asker_of(interaction))
 
     async def _answer(self, interaction: Interaction, ask: Ask, *, in_place: bool, private: bool) -> None:
         private = private or _is_personal(ask)
@@ -184,6 +186,7 @@ class Colloquy(commands.Bot):
         except Exception as error:
             await errors.explain(error, f"channel {message.channel.id}", partial(_reply_to, message))
         await welcome_back(self, writer_of(message), partial(_tell_writer, message))
+        await open_with(self, writer_of(message))
 
     def _is_addressed(self, message: discord.Message) -> bool:
         if message.author.bot or message.webhook_id or message.is_system():

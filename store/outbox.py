@@ -250,6 +250,21 @@ def reopen(store: Store, kind: FollowerKind, address: str, now: str) -> int | No
         return db.execute(sql, [now, now, follower, why, oldest]).rowcount
 
 
+def is_unknown(store: Store, at: Address) -> bool:
+    """Whether a member follows something and it is not known where to write to them."""
+    sql = """
+        SELECT 1 FROM follower r WHERE kind = 'member' AND kind = ? AND address = ? AND channel IS NULL
+        AND EXISTS (SELECT 1 FROM follow WHERE follower_id = r.id)
+    """
+    return store.row(sql, [at.kind, at.address]) is not None
+
+
+def know(store: Store, at: Address, channel: str) -> None:
+    """Record where direct messages to a member go."""
+    with store.writing() as db:
+        db.execute("UPDATE follower SET channel = ? WHERE kind = ? AND address = ?", [channel, at.kind, at.address])
+
+
 def counts(store: Store) -> dict[str, int]:
     """How many notices are waiting, sent, impossible and cancelled."""
     found = {row["state"]: row["notices"] for row in store.rows("SELECT state, count(*) AS notices FROM notice GROUP BY state")}

@@ -14,7 +14,7 @@ from bot.answers.my_data import FILE
 from bot.client import Colloquy
 from playground import Person, Playground
 from playground.messages import Message
-from store import follows
+from store import follows, outbox
 from store.database import Store
 from store.follows import Address, Filters, Subject
 
@@ -26,6 +26,7 @@ def address(seeded_store: Store, ada: Person) -> Address:
     """Where Ada is told something; she follows the words "toy boxes"."""
     at = Address(kind="member", address=ada.user["id"])
     follows.follow(seeded_store, at, Subject(kind="search", text="toy boxes"), "now", Filters(), NOW)
+    outbox.know(seeded_store, at, ada.world.direct_channel(ada.user["id"])["id"])
     return at
 
 
