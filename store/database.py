@@ -25,6 +25,9 @@ APPLICATION_ID = 0x436F6C71
 PATIENCE = 5.0
 """Seconds a writer waits for another process before it gives up."""
 
+WRITERS_PAGES = 64 * 1024
+"""KiB of pages that the writer may keep in memory: the indexes that a large import touches at random."""
+
 PRIMARY_CODE = 0xFF
 """The bits of an SQLite error code that name its kind; the others name a special case of it."""
 
@@ -123,6 +126,7 @@ def open_store(path: Path, *, patience: float = PATIENCE) -> Store:
             _adopt(path, connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA cache_size = -{WRITERS_PAGES}")
             _migrate(path, connection)
         except BaseException:
             connection.close()
