@@ -119,7 +119,7 @@ def counted(older: Sequence[Story]) -> tuple[Section, ...]:
         return ()
     most = most_common(older)
     shown = ", ".join(f"{subject(reason)} {number:,}" for reason, number in most[:NAMED])
-    rest = f" and {count(len(most) - NAMED, 'follow')} more" if len(most) > NAMED else ""
+    rest = f", and {count(len(most) - NAMED, 'other follow')}" if len(most) > NAMED else ""
     added = f"{count(len(older), 'older work')} {'was' if len(older) == 1 else 'were'} added"
     return (Section(lines=(line(bold(added), f": {shown}{rest}" if shown else ""),)),)
 

@@ -80,7 +80,7 @@ def test_a_work_that_was_taken_back_is_none(store: Store, tmp_path: Path, ada: F
 
 def test_people_are_known_as_they_are_now(store: Store, ada: Follow) -> None:
     cleo, carl = toy.person(store, "Cleo Sample"), toy.person(store, "Carl Sample")
-    telling.happened(store, "split", ada, researcher_id=cleo, other_id=carl, works=3)
+    telling.happened(store, "split", ada, researcher_id=cleo, other_id=cleo, works=3)
     with store.writing() as db:
         db.execute("UPDATE researcher SET merged_into = ? WHERE id = ?", [carl, cleo])
         db.execute("UPDATE follow SET researcher_id = ?", [cleo])

@@ -93,8 +93,9 @@ def test_what_comes_at_different_times_says_when_each_comes(store: Store, tmp_pa
 
 
 def test_what_is_due_needs_no_button_to_be_sent(store: Store, tmp_path: Path, daily: Follow) -> None:
-    telling.bring(store, tmp_path, entry("Blue Toy"))
+    telling.bring(store, tmp_path, entry("Blue Toy"), entry("Red Toy"))
     come(store, "Blue Toy", at(hours=-1))
+    come(store, "Red Toy", at(hours=-2))
 
     card = card_for(MEMBER, store, "digest")
 
@@ -174,16 +175,21 @@ def test_a_mute_may_last_for_ever_or_be_over(store: Store, tmp_path: Path, daily
     assert said(card_for(MEMBER, store, "digest").subtitle).startswith("It comes ")
 
 
-def test_whoever_cannot_be_reached_is_told_why(store: Store, daily: Follow) -> None:
+def test_whoever_cannot_be_reached_is_told_why(store: Store, tmp_path: Path, daily: Follow) -> None:
     with store.writing() as db:
         db.execute("UPDATE follower SET closed = 'direct messages from me are not allowed', closed_at = ?", [at()])
+    why = "I cannot write to you: direct messages from me are not allowed."
 
     card = card_for(MEMBER, store, "digest")
-
     assert card.title == "Nothing is waiting for you"
-    assert [said(line) for section in card.sections for line in section.lines] == [
-        "I cannot write to you: direct messages from me are not allowed."
-    ]
+    assert [said(line) for section in card.sections for line in section.lines] == [why]
+
+    telling.bring(store, tmp_path, entry("Blue Toy"))
+    with store.writing() as db:
+        db.execute("UPDATE notice SET state = 'waiting'")
+    card = card_for(MEMBER, store, "digest")
+    assert said(card.subtitle) == why
+    assert "Send it now" not in labels(card)
 
 
 def test_in_a_terminal_nothing_is_sent_and_what_was_seen_is_put_away(store: Store, tmp_path: Path) -> None:

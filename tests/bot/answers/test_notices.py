@@ -148,6 +148,25 @@ def test_a_year_in_the_name_of_the_venue_is_not_said_twice(store: Store, tmp_pat
     assert said(told(store, tmp_path, entry("A New Toy", booktitle=at)).subtitle) == "New work · Toy Conference 2099"
 
 
+def test_a_venue_with_a_short_name_is_named_in_full_as_well(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("A New Toy"))
+    with store.writing() as db:
+        db.execute("UPDATE venue SET short = 'TOYCON'")
+
+    card = message(store)
+
+    assert said(card.subtitle) == "New work · TOYCON 2099"
+    assert lines(card) == ["Ben Example, Ada B. Toy", "Toy Conference (TOYCON) · 2099"]
+
+
+def test_a_summary_stands_for_the_abstract(store: Store, tmp_path: Path, ada: Follow) -> None:
+    telling.bring(store, tmp_path, entry("A New Toy", abstract=ABSTRACT))
+    with store.writing() as db:
+        db.execute("UPDATE work SET summary = 'Toys can be counted.'")
+
+    assert lines(message(store)) == ["Ben Example, Ada B. Toy", "Toys can be counted."]
+
+
 def test_a_preprint_that_is_published_is_no_new_work(store: Store, tmp_path: Path, ada: Follow) -> None:
     telling.bring(store, tmp_path, entry("A New Toy", kind="misc", booktitle="", eprint="2601.00001", archiveprefix="arXiv", year=2098))
     telling.sent(store, telling.SINCE)
@@ -351,6 +370,17 @@ def test_older_works_are_one_line(store: Store, tmp_path: Path, ada: Follow, ben
     assert lines(card) == ["12 older works were added: Ben Example 12, Ada B. Toy 11"]
     assert [label for label, _ in buttons(card)[:2]] == ["Works of Ben Example", "Works of Ada B. Toy"]
     assert [key for _, key in buttons(card)[:2]] == [f"works?name=r{toy.person(store, name)}" for name in ("Ben Example", "Ada B. Toy")]
+
+
+def test_the_line_of_older_works_names_a_few_follows(store: Store, tmp_path: Path) -> None:
+    names = [f"{given} Chorus" for given in ("Ann", "Bea", "Cat", "Dee", "Eve", "Fay")]
+    telling.bring(store, tmp_path, entry("A Choir of Toys", *names))
+    telling.following(store, *names)
+
+    card = told(store, tmp_path, entry("Old Choir", *names, year=1990), entry("Older Choir", *names, year=1980))
+
+    counts = ", ".join(f"{name} 2" for name in names[:5])
+    assert lines(card) == [f"2 older works were added: {counts}, and 1 other follow"]
 
 
 def test_a_message_may_be_of_older_works_alone(store: Store, tmp_path: Path, ada: Follow) -> None:
