@@ -6,7 +6,8 @@ The rules, one by one:
   is old ("published"), and when the first entry comes that calls a known work retracted. Nothing else is.
 - A follower is told of one thing at most once, ever, for all their wishes that fit it. Told is what was sent to them, or what they
   said they have seen. What was cancelled or could not be delivered was not told: if it happens again, it waits again.
-- It waits until the earliest time that one of these wishes asks for. It is only counted as older if every one of them wants that.
+- It waits until the earliest time that one of these wishes asks for; what is due stays due. It is only counted as older if
+  every one of them wants that.
 - Taking a file back takes back what no other file says. What was not told and is not so any more is cancelled; what is
   still so stays.
 - A wish that ends or is muted takes away what waits for it alone. People who are one for now are one wish.
@@ -251,11 +252,11 @@ class Model:
 
     def reschedule(self, who: str) -> None:
         for notice in self.of(who):
-            if notice.state == "waiting":
+            if notice.state == "waiting" and notice.due > self.now:
                 since, from_now = (
                     min(due(self.wishes[who, one].rhythm, start) for one in notice.because) for start in (notice.at, self.now)
                 )
-                notice.due = from_now if since <= self.now < notice.due else since
+                notice.due = from_now if since <= self.now else since
 
     def of(self, who: str) -> list[Notice]:
         return [notice for (one, _), notice in self.notices.items() if one == who]

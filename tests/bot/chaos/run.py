@@ -37,6 +37,9 @@ FORGETFUL = 0.25
 NONCES = 300 / SPEED
 """Seconds for which Discord remembers a nonce: the minutes of which it speaks."""
 
+STARTING = 3.0
+"""Seconds that a bot may take to be there."""
+
 AGAIN = 0.05
 """Seconds after which somebody who is open again, but counts as closed, says something more."""
 
@@ -118,9 +121,13 @@ async def _calm(town: Town, moves: Moves) -> None:
 
 
 async def _connected(town: Town) -> None:
-    """A bot is there. One that was refused when it came has ended, as it should, and is started again."""
+    """A bot is there. One that was refused when it came has ended, as it should, and is started again.
+
+    The local Discord knows one connection. Where that was a bot's that is dead now, the others are never told of anything.
+    """
     while True:
         if not town.fleet.alive:
             town.fleet.start()
         with suppress(TimeoutError):
-            return await town.discord.ready(1)
+            return await town.discord.ready(STARTING)
+        town.fleet.end()
