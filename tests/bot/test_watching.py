@@ -48,6 +48,11 @@ class Threads:
     def write(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> asyncio.Future[Any]:
         return asyncio.get_running_loop().run_in_executor(self._pool, lambda: action(self._store, *args, **kwargs))
 
+    def end(self) -> None:
+        """Let what is being written come to its end, as a process does: a watcher's last claim must not take what the next looks at."""
+        self._pool.shutdown()
+        self._pool = ThreadPoolExecutor(2)
+
     def close(self) -> None:
         self._pool.shutdown()
 
@@ -88,6 +93,7 @@ class Bench:
             yield watcher
         finally:
             await watcher.stop()
+            await asyncio.to_thread(self.threads.end)
 
     async def looked(self) -> None:
         """Wait until every source was looked at."""
