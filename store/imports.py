@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -76,7 +77,7 @@ def _read(store: Store, path: Path, researcher: str | None, raw: bytes | None) -
     source = sources()[name]
     owner = _owner(store, researcher) if researcher else None
     try:
-        readings = tuple(source.read(text, owner[1] if owner else None))
+        readings = tuple(source.read(BytesIO(text.encode()), owner[1] if owner else None))
     except StoreError as refusal:
         raise type(refusal)(f"{path}: {refusal}") from None
     except (RecursionError, ValidationError) as error:

@@ -19,7 +19,7 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Scheme = Literal["doi", "arxiv", "openalex", "acl", "pmlr", "orcid", "dblp", "s2", "url"]
+Scheme = Literal["doi", "arxiv", "openalex", "acl", "pmlr", "orcid", "dblp", "s2", "pmid", "ror", "url"]
 Kind = Literal["article", "inproceedings", "preprint", "book", "thesis", "editorial", "dataset", "other"]
 
 
@@ -33,6 +33,13 @@ class Identifier(Model):
 # --- what a source yields ---------------------------------------------------------------------
 
 
+class Affiliation(Model):
+    """An institution as a source prints it for one author of one work; `ror` is its identifier at ror.org, without the address."""
+
+    name: str
+    ror: str | None = None
+
+
 class PrintedAuthor(Model):
     """One author as a source prints it, "Given Family", already Unicode.
 
@@ -43,6 +50,7 @@ class PrintedAuthor(Model):
     name: str
     anchor: str | None = None
     identifiers: tuple[Identifier, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
 
 
 class Record(Model):
@@ -51,6 +59,7 @@ class Record(Model):
     `authors_complete` is false where the source names only some authors, in no known position.
     `place` says where in the input the record stands ("line 19, li18a", "reference [16]").
     `label` is the citation label ("16") where the record is a reference of a statement.
+    `editors` edited the volume that the work stands in; they are nobody's co-authors.
     `notes` are status notes such as "Featured Certification". A mark of retraction is taken off the title, whatever the source.
     """
 
@@ -64,6 +73,8 @@ class Record(Model):
     volume: str | None = None
     number: str | None = None
     pages: str | None = None
+    publisher: str | None = None
+    editors: tuple[PrintedAuthor, ...] = ()
     abstract: str | None = None
     summary: str | None = None
     topics: tuple[str, ...] = ()
@@ -93,7 +104,12 @@ class Reported(Model):
 
 
 class Portrait(Model):
-    """What a source says about a person. `None` means that the source does not say."""
+    """What a source says about a person. `None` means that the source does not say.
+
+    Several identifiers of one scheme are one person's, as a source says that merged two. With `authority` the
+    source answers for all its own works: whoever it prints there under `name` or one of `alternatives`, without another
+    identifier of its own, is this person.
+    """
 
     anchor: str
     name: str
@@ -104,6 +120,7 @@ class Portrait(Model):
     claimed: bool | None = None
     reported: Reported | None = None
     identifiers: tuple[Identifier, ...] = ()
+    authority: bool = False
     place: str = ""
 
 

@@ -242,12 +242,28 @@ def reopen(store: Store, kind: FollowerKind, address: str, now: str) -> int | No
             return None
         follower, why = row
         db.execute("UPDATE follower SET closed = NULL, closed_at = NULL WHERE id = ?", [follower])
+        oldest = iso(datetime.fromisoformat(now) - MISSED)
+        _take_up_again(db, follower, why, oldest, now)
         sql = """
-            UPDATE notice SET state = 'waiting', why = NULL, due_at = ?, at = ?, delivery_id = NULL
+            UPDATE notice SET state = 'waiting', why = NULL, due_at = ?, at = ?,
+            delivery_id = (SELECT id FROM delivery WHERE id = delivery_id AND done_at IS NULL)
             WHERE follower_id = ? AND state = 'impossible' AND why = ? AND at >= ?
         """
-        oldest = iso(datetime.fromisoformat(now) - MISSED)
         return db.execute(sql, [now, now, follower, why, oldest]).rowcount
+
+
+def _take_up_again(db: Database, follower: int, why: str, oldest: str, now: str) -> None:
+    """Open the delivery again with which a place was given up, unless Discord refused its one attempt.
+
+    An earlier attempt that had no answer may still post its message: only one with the same nonce, which first looks
+    for the same mark, cannot post it again.
+    """
+    sql = """
+        UPDATE delivery SET done_at = NULL, next_at = ? WHERE attempts > 1 AND id = (
+            SELECT max(delivery_id) FROM notice WHERE follower_id = ? AND state = 'impossible' AND why = ? AND at >= ?
+        )
+    """
+    db.execute(sql, [now, follower, why, oldest])
 
 
 def is_unknown(store: Store, at: Address) -> bool:

@@ -8,6 +8,9 @@ Three layers, from what was said to what follows from it:
    a function of the records, so they do not depend on the order of imports.
 3. `work_index`, `name_index`, `name_trigram`, `near_token`: indexes for searching.
 
+`judgement` and `judged` are what people decided about who is who. They name places in records, not rows, so they stand
+when records go and come back.
+
 Beside them stands what people wished for and were told: `follower`, `follow`, `news`, `notice`, `reason` and
 `delivery`. These rows are nobody's function: no import makes them anew. `watch` holds the sources that the bot looks at.
 """
@@ -32,6 +35,12 @@ def m001_profile_store(db: Database) -> None:
 def m002_following(db: Database) -> None:
     """Follows, notices and their delivery, watched sources, and what undoing an import needs to know."""
     _execute(db, M002)
+
+
+@MIGRATIONS()
+def m003_every_source(db: Database) -> None:
+    """Inputs of several files, institutions of authors, what people decided about who is who, and counted phrases."""
+    _execute(db, M003)
 
 
 def _execute(db: Database, script: str) -> None:
@@ -246,6 +255,22 @@ CREATE TABLE last_id (
     noun TEXT PRIMARY KEY, id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO last_id SELECT 'researcher', coalesce(max(id), 0) FROM researcher
+"""
+
+M003 = """
+ALTER TABLE said ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE printed_name ADD COLUMN affiliations TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE institution ADD COLUMN ror TEXT;
+CREATE INDEX record_document ON record (kind) WHERE kind IN ('portrait', 'statement');
+CREATE TABLE judgement (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'not-the-same')),
+    words TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, undone_by TEXT, undone_at TEXT
+) STRICT;
+CREATE TABLE judged (
+    judgement_id INTEGER NOT NULL REFERENCES judgement (id), digest TEXT NOT NULL, slot TEXT NOT NULL, side INTEGER NOT NULL,
+    PRIMARY KEY (judgement_id, digest, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX judged_place ON judged (digest, slot)
 """
 
 

@@ -1,13 +1,16 @@
-"""One file a source: `read(text, owner) -> Iterator[Reading]`; a source never writes.
+"""One file a source: `read(stream, owner) -> Iterator[Reading]`; a source never writes.
 
 A source is recognised by its content, never by its file name. A module without `recognise` is a part of
 a source (BibTeX's entries, a statement's references). Every other module here offers
 
 - `TITLE`: what the source is called in a report ("profile page"),
-- `LIMIT`: the most bytes it accepts; larger inputs are refused before they are parsed,
+- `LIMIT`: the most bytes of one file that it accepts, unpacked; the stream raises InputRefused at the first byte beyond,
 - `recognise(head: str) -> bool`: whether the first 64 KiB look like it,
-- `read(text: str, owner: str | None) -> Iterator[Reading]`: what it says. `owner` is the name given
+- `read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]`: what it says. `owner` is the name given
   with `--researcher`; a source that needs it and has none raises OwnerNeeded.
+
+A source whose files can be large reads its stream piece by piece and never holds all of it; one whose files are small
+takes `whole(stream)`.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from store.errors import InputRefused
 from store.models import Reading
@@ -36,8 +39,18 @@ class Source(Protocol):
     def recognise(self, head: str) -> bool:
         """Whether the beginning of an input looks like this source."""
 
-    def read(self, text: str, owner: str | None) -> Iterator[Reading]:
+    def read(self, stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
         """Everything the input says, in its order."""
+
+
+def whole(stream: BinaryIO) -> str:
+    """All the text of a stream. Raises InputRefused with the line where it is not UTF-8."""
+    raw = stream.read()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputRefused(f"line {line} is not UTF-8; save the file as UTF-8 and import it again.") from None
 
 
 @cache

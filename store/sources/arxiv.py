@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ from store import tex
 from store.errors import InputRefused
 from store.models import Identifier, PrintedAuthor, Reading, Record, Rejected
 from store.retraction import says_retracted
+from store.sources import whole
 from store.sources.arxiv_categories import NAMES
 from store.sources.bibtex_identifiers import identifiers
 
@@ -47,11 +49,12 @@ def recognise(head: str) -> bool:
     return head.lstrip().startswith("<") and _FEED.search(head) is not None and _OF_ARXIV.search(head) is not None
 
 
-def read(text: str, owner: str | None) -> Iterator[Reading]:
+def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     """A Record or a Rejected for every entry, in the feed's order; `owner` is not needed.
 
     Raises InputRefused for XML that is malformed or declares entities, and where arXiv answers with an error.
     """
+    text = whole(stream)
     feed = _parse(text)
     entries = feed.findall(f"{_ATOM}entry")
     if len(entries) == 1 and _ERROR.match(_text(entries[0], "id")):

@@ -11,10 +11,12 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from store import tex
 from store.models import Identifier, Kind, PrintedAuthor, Proceedings, Reading, Record, Remark
 from store.retraction import says_retracted
+from store.sources import whole
 from store.sources.bibtex_entries import Entry, begins_with_entry, entries
 from store.sources.bibtex_identifiers import identifiers
 
@@ -61,13 +63,14 @@ def recognise(head: str) -> bool:
     return begins_with_entry(head)
 
 
-def read(text: str, owner: str | None) -> Iterator[Reading]:
+def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     """A Record, a Proceedings or a Rejected for every entry, in the file's order; `owner` is not needed.
 
     An entry that names a parent (crossref) takes from it what it lacks. One that names none, and states
     neither year nor proceedings, belongs to the proceedings before it, or to the first of the file.
     Remarks tell of strings that are not defined and of years that cannot be.
     """
+    text = whole(stream)
     found = list(entries(text))
     by_key = {entry.key.lower(): entry for entry in reversed(found) if isinstance(entry, Entry)}
     volumes = {entry.place: volume for entry in found if isinstance(entry, Entry) and (volume := _volume(entry))}

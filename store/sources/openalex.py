@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from store import tex
 from store.models import Identifier, Kind, PrintedAuthor, Reading, Record, Rejected, Remark, Scheme
 from store.names import SUFFIXES, compatible, parse, tokens
+from store.sources import whole
 from store.sources.bibtex_identifiers import identifiers
 from store.sources.json_pieces import Piece, pieces
 
@@ -119,8 +120,9 @@ def recognise(head: str) -> bool:
     return _START.match(head) is not None and (_WORK.search(head) is not None or _ANSWER.match(head) is not None)
 
 
-def read(text: str, owner: str | None) -> Iterator[Reading]:
+def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     """A Record or a Rejected for every work, in the input's order, and a Remark for a year that cannot be; `owner` is not needed."""
+    text = whole(stream)
     for piece in pieces(text):
         try:
             work = _work(piece)

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby, pairwise, takewhile
+from typing import BinaryIO
 
 from store import tex
 from store.errors import InputRefused
 from store.models import Kind, Portrait, PrintedAuthor, Reading, Record, Rejected, Remark, Reported
+from store.sources import whole
 
 TITLE = "profile page"
 LIMIT = 4 * 2**20
@@ -74,11 +76,12 @@ def recognise(head: str) -> bool:
     return re.search(rf"^\s*(?:{_FIRST_LINE}|Trust snapshot)\s*$", head, re.MULTILINE) is not None
 
 
-def read(text: str, owner: str | None) -> Iterator[Reading]:
+def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     """One Portrait, then each listed work as a Record or Rejected, then Remarks on what is missing or does not add up.
 
     Every work has one author, the page's person, in no known position. Raises InputRefused when the page names nobody.
     """
+    text = whole(stream)
     lines = [_Line(number, line.strip()) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)]
     content = "\n".join(line.text for line in lines if line.text)
     name = _name(lines)

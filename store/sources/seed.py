@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, BinaryIO, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from store.errors import InputRefused
 from store.models import Identifier, Kind, Mention, Portrait, PrintedAuthor, Reading, Record, Reported, Scheme, Statement, Theme
 from store.names import tokens
+from store.sources import whole
 
 TITLE = "seed"
 LIMIT = 4 * 2**20
@@ -90,13 +91,14 @@ def recognise(head: str) -> bool:
     return _FORMAT.match(head) is not None
 
 
-def read(text: str, owner: str | None) -> Iterator[Reading]:
+def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     """The researcher's Portrait, their works and the cited ones as Records, and their Statements.
 
     A Record's label is its number in the file, counted from 1 over `works` and then `cited`. Raises InputRefused, with
     the field, for what is no valid seed: also for a title given twice, a work without its researcher among the authors,
     and a theme or mention of a work that the file does not list.
     """
+    text = whole(stream)
     seed = _parse(text)
     labels = _labels(seed)
     anchor = f"seed:{'-'.join(tokens(seed.name))}-{sha256(seed.name.encode()).hexdigest()[:8]}"

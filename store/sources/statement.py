@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import dropwhile
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from store import tex
 from store.errors import InputRefused, OwnerNeeded
 from store.models import Reading, Statement, Theme
 from store.names import compatible, parse
-from store.sources import prose, references
+from store.sources import prose, references, whole
 from store.sources.references import Line
 
 TITLE = "research statement"
@@ -55,12 +55,13 @@ def recognise(head: str) -> bool:
     return _heading(_lines(head)) is not None
 
 
-def read(text: str, owner: str | None) -> Iterator[Reading]:
+def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     """The Statement, then each reference as a Record or Rejected, then Remarks.
 
     Raises OwnerNeeded when neither the heading nor `owner` says whose it is, and InputRefused when the two are
     different people or the text does not begin like a statement.
     """
+    text = whole(stream)
     lines = _lines(text)
     heading = _heading(lines)
     if heading is None:

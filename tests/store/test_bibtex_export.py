@@ -10,10 +10,11 @@ from store import tex
 from store.bibtex_export import citation_key, cite
 from store.models import Identifier, Kind, Record
 from store.sources import bibtex
+from tests.toy.streams import stream
 
 
 def read_back(entry: str) -> Record:
-    (reading,) = bibtex.read(entry, None)
+    (reading,) = bibtex.read(stream(entry), None)
     assert isinstance(reading, Record), reading
     return reading
 

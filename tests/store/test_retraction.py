@@ -18,6 +18,7 @@ from store.models import Identifier, PrintedAuthor, Record
 from store.retraction import says_retracted, unmarked
 from store.sources import bibtex
 from tests import toy
+from tests.toy.streams import stream
 
 TITLE = "Toys that Move by Themselves"
 MARKED = (
@@ -126,7 +127,7 @@ class TestBibtex:
 
 
 def _read(text: str) -> Record:
-    record = next(reading for reading in bibtex.read(text, None) if isinstance(reading, Record))
+    record = next(reading for reading in bibtex.read(stream(text), None) if isinstance(reading, Record))
     return Record.model_validate_json(record.model_dump_json())
 
 

@@ -12,6 +12,7 @@ from store.models import Record
 from store.sources import bibtex
 from tests import toy
 from tests.toy.cards import card, listed, prose, said
+from tests.toy.streams import stream
 
 
 def bibtex_of(found: Card) -> str:
@@ -20,7 +21,7 @@ def bibtex_of(found: Card) -> str:
 
 
 def read_back(found: Card) -> Record:
-    (reading,) = bibtex.read(bibtex_of(found), None)
+    (reading,) = bibtex.read(stream(bibtex_of(found)), None)
     assert isinstance(reading, Record), reading
     return reading
 

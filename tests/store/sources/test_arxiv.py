@@ -15,6 +15,7 @@ from store.errors import InputRefused, StoreError
 from store.models import Identifier, PrintedAuthor, Reading, Record, Rejected
 from store.sources import arxiv, sources
 from store.sources.arxiv_categories import NAMES
+from tests.toy.streams import stream
 
 ARXIV = 'xmlns:arxiv="http://arxiv.org/schemas/atom"'
 
@@ -55,7 +56,7 @@ def feed(*entries: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>\n') 
 
 def read(text: str) -> list[Reading]:
     assert next(name for name, source in sources().items() if source.recognise(text)) == "arxiv"
-    return list(arxiv.read(text, None))
+    return list(arxiv.read(stream(text), None))
 
 
 def record(*, extra: str = "", **changed: str) -> Record:
@@ -175,7 +176,7 @@ class TestWhatIsWrong:
     @pytest.mark.parametrize("cut", [100, 700, -10])
     def test_a_feed_that_is_cut_off_is_refused(self, cut: int) -> None:
         with pytest.raises(InputRefused, match=r"cut off or malformed at line \d+\.$"):
-            list(arxiv.read(feed(entry())[:cut], None))
+            list(arxiv.read(stream(feed(entry())[:cut]), None))
 
     @pytest.mark.parametrize("declaration", ['<!DOCTYPE feed [<!ENTITY a "aaaa">]>', '<!doctype feed SYSTEM "file:///etc/passwd">'])
     def test_declarations_are_refused(self, declaration: str) -> None:
@@ -194,7 +195,7 @@ class TestWhatIsWrong:
     def test_any_damage_is_refused_rejected_or_read(self, at: int, cut: int, text: str) -> None:
         whole = feed(entry())
         try:
-            found = list(arxiv.read(whole[:at] + text + whole[at + cut :], None))
+            found = list(arxiv.read(stream(whole[:at] + text + whole[at + cut :]), None))
         except StoreError:
             return
         assert all(isinstance(one, Record | Rejected) for one in found)
@@ -202,7 +203,7 @@ class TestWhatIsWrong:
     @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=30), st.text(alphabet=st.characters(codec="utf-8"), max_size=30))
     def test_any_title_and_summary_are_refused_rejected_or_read(self, title: str, summary: str) -> None:
         try:
-            found = list(arxiv.read(feed(entry(title=escape(title), summary=escape(summary))), None))
+            found = list(arxiv.read(stream(feed(entry(title=escape(title), summary=escape(summary)))), None))
         except InputRefused:  # a character that XML does not allow
             return
         assert len(found) == 1

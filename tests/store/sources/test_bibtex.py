@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from store.models import Identifier, Proceedings, Reading, Record, Rejected, Remark
 from store.sources import bibtex
+from tests.toy.streams import stream
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared"
 
@@ -43,7 +44,7 @@ PMLR = r"""@Proceedings{TOYS-2001,
 
 
 def read(text: str) -> list[Reading]:
-    return list(bibtex.read(text, None))
+    return list(bibtex.read(stream(text), None))
 
 
 def record(text: str) -> Record:

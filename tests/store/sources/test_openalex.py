@@ -14,6 +14,7 @@ from store import imports
 from store.database import Store, open_store
 from store.models import Identifier, PrintedAuthor, Reading, Record, Rejected, Remark
 from store.sources import openalex, seed, sources
+from tests.toy.streams import stream
 
 
 def work(number: int = 1, **changed: Any) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def page(*works: Any) -> dict[str, Any]:
 def read(content: Any) -> list[Reading]:
     text = content if isinstance(content, str) else json.dumps(content)
     assert [name for name, source in sources().items() if source.recognise(text)] == ["openalex"]
-    return list(openalex.read(text, None))
+    return list(openalex.read(stream(text), None))
 
 
 def record(**changed: Any) -> Record:
@@ -257,7 +258,7 @@ class TestWhatIsWrong:
         ],
     )
     def test_a_wrong_field_is_named(self, field: str, value: Any, reason: str) -> None:
-        (found,) = openalex.read(json.dumps(page(work() | {field: value})), None)
+        (found,) = openalex.read(stream(json.dumps(page(work() | {field: value}))), None)
 
         assert isinstance(found, Rejected)
         assert reason in found.reason
@@ -293,7 +294,7 @@ class TestWhatIsWrong:
         whole = json.dumps(page(work(1), work(2)))
         damaged = whole[:at] + text + whole[at + cut :]
 
-        found = list(openalex.read(damaged, None))
+        found = list(openalex.read(stream(damaged), None))
 
         assert all(isinstance(one, Record | Rejected | Remark) for one in found)
         assert all(one.original.decode() in damaged for one in found if isinstance(one, Rejected))
@@ -306,7 +307,7 @@ class TestWhatIsWrong:
 
     @given(st.dictionaries(st.sampled_from(sorted(work())), json_values, max_size=6))
     def test_any_value_of_any_field_is_rejected_or_read(self, changed: dict[str, Any]) -> None:
-        found = list(openalex.read(json.dumps(page(work() | changed)), None))
+        found = list(openalex.read(stream(json.dumps(page(work() | changed))), None))
 
         assert sum(isinstance(one, Record | Rejected) for one in found) == 1
 

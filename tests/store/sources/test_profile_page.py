@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from store.errors import InputRefused, StoreError
 from store.models import Portrait, Reading, Record, Rejected, Remark
 from store.sources import profile_page
+from tests.toy.streams import stream
 
 SEEDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "seeds"
 
@@ -51,7 +52,7 @@ A Toy without an Abstract
 
 
 def read(text: str) -> list[Reading]:
-    return list(profile_page.read(text, None))
+    return list(profile_page.read(stream(text), None))
 
 
 def portrait(text: str) -> Portrait:

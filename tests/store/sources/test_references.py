@@ -6,6 +6,7 @@ import pytest
 
 from store.models import Identifier, Reading, Record, Rejected, Remark, Statement
 from store.sources import statement
+from tests.toy.streams import stream
 
 TOY = """Research Statement — Ada B. Toy (March, 2024)
 
@@ -20,7 +21,7 @@ References
 
 
 def read(text: str) -> list[Reading]:
-    return list(statement.read(text, None))
+    return list(statement.read(stream(text), None))
 
 
 def records(text: str) -> dict[str | None, Record]:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from store.errors import InputRefused, StoreError
 from store.models import Identifier, Mention, Portrait, PrintedAuthor, Reading, Record, Statement, Theme
 from store.sources import load, seed
+from tests.toy.streams import stream
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT / ".." / "shared"
@@ -52,7 +53,7 @@ def toy() -> dict[str, Any]:
 
 
 def read(content: dict[str, Any]) -> list[Reading]:
-    return list(seed.read(json.dumps(content), None))
+    return list(seed.read(stream(json.dumps(content)), None))
 
 
 def refusal(content: dict[str, Any]) -> str:
@@ -111,11 +112,11 @@ class TestToy:
 class TestWhatIsWrong:
     def test_text_that_is_no_json_is_refused_with_its_line(self) -> None:
         with pytest.raises(InputRefused, match="line 2"):
-            list(seed.read('{"format": "colloquy-seed/1",\n nonsense}', None))
+            list(seed.read(stream('{"format": "colloquy-seed/1",\n nonsense}'), None))
 
     def test_nesting_without_end_is_refused(self) -> None:
         with pytest.raises(InputRefused, match="recursion"):
-            list(seed.read('{"format": ' + "[" * 100_000, None))
+            list(seed.read(stream('{"format": ' + "[" * 100_000), None))
 
     @pytest.mark.parametrize(
         ("part", "value", "place"),
@@ -164,7 +165,7 @@ class TestWhatIsWrong:
     def test_any_damage_is_refused_or_read(self, at: int, text: str) -> None:
         content = json.dumps(toy())
         try:
-            found = list(seed.read(content[:at] + text + content[at + len(text) :], None))
+            found = list(seed.read(stream(content[:at] + text + content[at + len(text) :]), None))
         except StoreError:
             return
         assert isinstance(found[0], Portrait)
@@ -181,7 +182,7 @@ class TestOurSeeds:
     )
     def test_each_is_read_whole(self, file: str, name: str, works: int, cited: int, statements: int) -> None:
         _, text, source = load(ROOT / "seeds" / file)
-        found = list(seed.read(text, None))
+        found = list(seed.read(stream(text), None))
         assert source == "seed"
         assert isinstance(found[0], Portrait)
         assert found[0].name == name
@@ -192,7 +193,7 @@ class TestOurSeeds:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_every_own_work_has_one_sentence_of_our_own(self, path: Path) -> None:
-        found = [one for one in seed.read(path.read_text(encoding="utf-8"), None) if isinstance(one, Record)]
+        found = [one for one in seed.read(stream(path.read_text(encoding="utf-8")), None) if isinstance(one, Record)]
         own = [work.summary or "" for work in found if work.place.startswith("works")]
         assert all(re.fullmatch(r"[A-Z][^.]{20,200}\.", summary) for summary in own)
         assert all(work.abstract is None for work in found)

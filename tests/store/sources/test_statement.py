@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from store.errors import InputRefused, OwnerNeeded, StoreError
 from store.models import Mention, Reading, Record, Rejected, Statement, Theme
 from store.sources import statement
+from tests.toy.streams import stream
 
 SEEDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "seeds"
 
@@ -40,7 +41,7 @@ References
 
 
 def read(text: str, owner: str | None = None) -> list[Reading]:
-    return list(statement.read(text, owner))
+    return list(statement.read(stream(text), owner))
 
 
 def first(text: str, owner: str | None = None) -> Statement:
