@@ -8,6 +8,7 @@ answer that takes longer than a second is announced before Discord's three secon
 from __future__ import annotations
 
 import asyncio
+import logging
 import pkgutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +39,8 @@ from bot.reopening import welcome_back
 from bot.settings import Settings, SettingsError
 from bot.watching import Watcher
 from store.database import Store, open_store
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -200,9 +203,25 @@ async def serve(settings: Settings) -> None:
     with open_store(settings.colloquy_db) as store:
         async with Colloquy(store, settings) as client:
             try:
-                await client.start(token)
+                await client.login(token)
+                await _stay_connected(client)
             except (discord.DiscordException, aiohttp.ClientError) as error:
                 raise SettingsError(_why_not(error)) from None
+
+
+async def _stay_connected(client: Colloquy) -> None:
+    """Be connected until the client is closed.
+
+    discord.py takes a lost connection up again, but when the very first one fails it looks for what there is to take up,
+    and finds nothing. By then it has waited as long as it should before the next attempt.
+    """
+    while not client.is_closed():
+        try:
+            await client.connect()
+        except AttributeError:
+            if client.ws is not None:
+                raise
+            log.warning("Discord's gateway does not answer; trying again.")
 
 
 def _why_not(error: discord.DiscordException | aiohttp.ClientError) -> str:

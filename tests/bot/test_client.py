@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +14,10 @@ from typing import Any, cast
 
 import discord
 import pytest
+import yarl
 from discord import ui
+from discord.backoff import ExponentialBackoff
+from discord.gateway import DiscordWebSocket
 
 from bot import client
 from bot.answers.card import Ask
@@ -376,6 +379,23 @@ async def test_a_discord_that_cannot_be_reached_is_one_sentence(connect: Connect
         await serve(_settings(address, tmp_path))
 
 
+async def test_a_gateway_that_is_not_there_yet_is_tried_until_it_is(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, discord_server: Playground, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda self: 0.01)
+    serving = asyncio.create_task(serve(_settings(discord_server.api_url, tmp_path)))
+    try:
+        async with asyncio.timeout(10):
+            while "gateway does not answer" not in caplog.text:
+                await asyncio.sleep(0.01)
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord_server.gateway_url))
+        await discord_server.ready()
+    finally:
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -393,7 +413,7 @@ async def test_whatever_ends_the_connection_is_one_short_line_without_the_token(
     async def end(self: Colloquy, token: str) -> None:
         raise error
 
-    monkeypatch.setattr(Colloquy, "start", end)
+    monkeypatch.setattr(Colloquy, "login", end)
     with pytest.raises(SettingsError, match=r"^Discord refuses the connection: [^\n\x1b]{10,200}\.$") as caught:
         await serve(_settings(discord_server.api_url, tmp_path))
 

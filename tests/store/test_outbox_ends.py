@@ -111,6 +111,23 @@ def test_a_place_that_is_opened_again_hears_at_once_what_it_missed(store: Store,
     assert send(store, 100) == ["Toy blocks", "Toy boats", "Toy trains"]
 
 
+def test_an_attempt_without_an_answer_is_made_again_before_the_rest_when_its_place_opens(store: Store, ada: int) -> None:
+    """It may still post its message: the same nonce and the same notices keep that from being told twice."""
+    notice(store, ada, "Toy blocks")
+    (silent,) = claimed(store, after(0))
+    outbox.retry(store, silent, after(1), "no answer")
+    (refused,) = claimed(store, after(1))
+    notice(store, ada, "Toy boats")
+    outbox.close(store, refused, "a toy reason", after(2))
+
+    assert outbox.reopen(store, "member", ADA, after(100)) == 2
+    (again,) = claimed(store, after(100))
+    assert (again.id, again.nonce, again.attempts) == (silent.id, silent.nonce, 3)
+    assert told(store, again) == ["Toy blocks"]
+    outbox.sent(store, again, "9001", "5001", after(101))
+    assert send(store, 110) == ["Toy boats"]
+
+
 def test_what_was_missed_long_ago_or_for_another_reason_is_not_told(store: Store, closed: int) -> None:
     notice(store, closed, "Toy cars", state="impossible", why="another toy reason")
     month = 30 * 86_400
