@@ -1,80 +1,124 @@
-"""Looking up a misspelt name: ours, beside rapidfuzz's WRatio over all names.
+"""Looking up a name in any spelling: ours, beside rapidfuzz's WRatio over all names.
 
-The names are those of a few thousand real works of the ACL Anthology. A query counts as found when a
-researcher of exactly the wanted name is first, or among the first five.
+The people are those of the ACL Anthology under their canonical names, then a million with invented ones among them. The
+queries are what the Anthology prints for them beside that name, and their names misspelt and written otherwise. A query
+counts as found when a researcher of exactly the wanted name is first, or among the first five.
 """
 
 from __future__ import annotations
 
+import re
 import tempfile
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from random import Random
+from string import ascii_lowercase
 from time import perf_counter
 
 from _bench import data, middle_and_tail
+from _people import Anthology, Person, anthology, fill, invented
 from rapidfuzz import fuzz, process, utils
 
-from store import imports, lookup
+from store import lookup
 from store.database import Store, open_store
+from store.names import tokens
+from store.nicknames import related
 
-WORKS = 4_000
-QUERIES = 150
+SEED = 4
+MILLION = 1_000_000
+QUERIES = 1_000
+"""Of each kind but the printed names, which are all asked."""
+
+FEWER = 10
+"""One in so many queries is asked of a million people."""
+
+SCANNED = {False: 100, True: 8}
+"""How many of each kind WRatio is asked, of the Anthology alone and of a million: there one takes a second and more."""
+
 SHOWN = 5
 
 Find = Callable[[str], Sequence[str]]
+Query = tuple[str, str]
+"""What is typed, and the name of who is meant."""
+
+WORD = re.compile(r"[^\W\d_]+")
+JOINT = re.compile(r"(?<=\w)-(?=\w)|(?<=[a-z])(?=[A-Z])")
 
 
-def papers(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Titles and authors, from volumes of all years."""
-    for path in sorted(folder.glob("*.xml"), key=lambda path: path.stem[::-1]):
-        for paper in ET.parse(path).iter("paper"):  # noqa: S314
-            names = [
-                " ".join("".join(part.itertext()) for part in author if part.tag in ("first", "last")) for author in paper.iter("author")
-            ]
-            title = paper.find("title")
-            if title is not None and names:
-                yield "".join(title.itertext()), names
+def slip(name: str, random: Random) -> str:
+    """The name with a letter missing, doubled wrongly, exchanged with the next or replaced; a word of one to three letters is spared."""
+    spans = [word.span() for word in WORD.finditer(name) if len(word[0]) > 3]
+    begin, end = random.choice(spans)
+    at = random.randrange(begin, end - 1)
+    letter = random.choice(ascii_lowercase)
+    now = random.choice([name[at + 1], name[at] + letter + name[at + 1], name[at + 1] + name[at], letter + name[at + 1]])
+    return name[:at] + now + name[at + 2 :]
 
 
-def bibtex(works: Iterator[tuple[str, list[str]]]) -> str:
-    """The works as BibTeX; braces keep signs in names and titles from being read as TeX."""
-    plain = str.maketrans("", "", "\\{}$%")
-    return "".join(
-        f"@misc{{w{number}, title = {{{title.translate(plain)}}}, author = {{{' and '.join(names).translate(plain)}}}, year = {{2000}}}}\n"
-        for number, (title, names) in enumerate(works)
-    )
+def two_slips(name: str, random: Random) -> str:
+    """The name with a slip in two words, or two in a word of eight letters or more."""
+    while True:
+        typed = slip(slip(name, random), random)
+        changed = [old for old, new in zip(WORD.findall(name), WORD.findall(typed), strict=True) if old != new]
+        if len(changed) == 2 or (changed and len(changed[0]) > 7):
+            return typed
 
 
-def typo(name: str, at: int = 1) -> str:
-    """The name with two neighbouring letters of its longest word exchanged."""
-    word = max(name.split(), key=len)
-    return name.replace(word, word[:at] + word[at + 1] + word[at] + word[at + 2 :], 1) if len(word) > at + 1 else name
-
-
-def two_typos(name: str) -> str:
-    """The name with two letters exchanged and another one missing."""
-    word = max(name.split(), key=len)
-    return typo(name.replace(word, word[:-2] + word[-1], 1) if len(word) > 4 else name)
-
-
-def reordered(name: str) -> str:
+def reordered(name: str, _: Random) -> str:
     """Family name first."""
     *given, family = name.split()
     return " ".join([family, *given])
 
 
-def initials(name: str) -> str:
+def initials(name: str, _: Random) -> str:
     """Given names as initials."""
     *given, family = name.split()
     return " ".join([*(f"{one[0]}." for one in given), family])
 
 
-KINDS: dict[str, Callable[[str], str]] = {"one typo": typo, "two typos": two_typos, "reordered": reordered, "initials": initials}
+def rejoined(name: str, random: Random) -> str:
+    """Its hyphens and inner capitals as another of the ways to write two words: apart, with a hyphen, with a capital, or as one."""
+    as_one = JOINT.sub("", name).title()
+    return random.choice(sorted({JOINT.sub(" ", name), JOINT.sub("-", name), JOINT.sub("", name), as_one} - {name}))
 
 
-def scanning(names: Sequence[str]) -> Find:
+KINDS: Mapping[str, Callable[[str, Random], str]] = {
+    "one typo": slip,
+    "two typos": two_slips,
+    "reordered": reordered,
+    "initials": initials,
+    "joined": rejoined,
+}
+
+
+def bears(kind: str, name: str) -> bool:
+    """Whether a name can be written in this way."""
+    long = [len(word) for word in WORD.findall(name) if len(word) > 3]
+    if kind == "joined":
+        return JOINT.search(name) is not None
+    return bool(long) and (kind != "two typos" or len(long) > 1 or max(long) > 7)
+
+
+def queries(people: Anthology) -> dict[str, list[Query]]:
+    """What is asked, by kind; nicknames are those among the printed names."""
+    random = Random(SEED)
+    names = sorted(name for name in {name for name, _ in people.papers} if " " in name)
+    printed = sorted(people.variants.items())
+    asked = {"printed": printed, "nickname": [query for query in printed if is_nickname(*query)]}
+    for label, kind in KINDS.items():
+        wanted = [name for name in random.sample(names, len(names)) if bears(label, name)][:QUERIES]
+        asked[label] = [(kind(name, random).lower(), name) for name in wanted]
+    asked["joined"] = [(rejoined(name, random), name) for _, name in asked["joined"]]
+    return asked
+
+
+def is_nickname(typed: str, name: str) -> bool:
+    """Whether the one says Chris where the other says Christopher."""
+    return any(word in related(other) for word in tokens(typed) for other in tokens(name))
+
+
+def scanning(names: Iterable[str]) -> Find:
     """WRatio over all names."""
     prepared = {name: utils.default_process(name) for name in names}
 
@@ -85,51 +129,47 @@ def scanning(names: Sequence[str]) -> Find:
     return find
 
 
-def measure(find: Find, kind: Callable[[str], str], wanted: Sequence[str]) -> tuple[str, list[float]]:
+def measure(find: Find, asked: Sequence[Query]) -> tuple[str, list[float]]:
     """ "top-1/top-5 %", and the time of each query in milliseconds."""
     times, first, among = [], 0, 0
-    for name in wanted:
-        query = kind(name)
+    for typed, name in asked:
         start = perf_counter()
-        found = find(query)
+        found = find(typed)
         times.append(1000 * (perf_counter() - start))
         first += found[:1] == [name]
         among += name in found
-    return f"{100 * first / len(wanted):.0f}/{100 * among / len(wanted):.0f}%", times
+    return f"{100 * first / len(asked):5.1f}/{100 * among / len(asked):5.1f} %", times
 
 
-def compare(store: Store) -> None:
-    """Print a line for each way of misspelling, and one for the time."""
-    names = [row["name"] for row in store.rows("SELECT DISTINCT name FROM researcher WHERE name LIKE '%_ _%' ORDER BY name")]
-    wanted = names[:: max(1, len(names) // QUERIES)]
-    finders: dict[str, Find] = {
-        "ours": lambda query: [match.name for match in lookup.suggest(store, query, SHOWN)],
-        "WRatio": scanning(names),
-    }
-    spent: dict[str, list[float]] = {finder: [] for finder in finders}
-    for label, kind in KINDS.items():
-        shares = []
-        for finder, find in finders.items():
-            share, times = measure(find, kind, wanted)
-            spent[finder] += times
-            shares.append(f"{finder} {share}")
-        print(f"names: {label:9} top-1/top-5: {', '.join(shares)}")
-    ratio = sum(spent["WRatio"]) / sum(spent["ours"])
-    figures = ", ".join(f"{finder} {middle_and_tail(times)}" for finder, times in spent.items())
-    print(f"names: {len(names):,} names, p50/p95: {figures}; WRatio takes {ratio:.1f} times as long")
+def compare(store: Store, asked: Mapping[str, Sequence[Query]], scanned: int) -> None:
+    """Print a line for each kind of query, and one for the time of all."""
+    ours: Find = lambda typed: [match.name for match in lookup.suggest(store, typed, SHOWN)]  # noqa: E731
+    scan = scanning(row["name"] for row in store.rows("SELECT DISTINCT name FROM researcher"))
+    spent: tuple[list[float], list[float]] = ([], [])
+    for kind, some in asked.items():
+        share, times = measure(ours, some)
+        peers, slower = measure(scan, some[:: max(1, len(some) // scanned)])
+        spent[0].extend(times)
+        spent[1].extend(slower)
+        print(f"names: {kind:10} ours {share} in {middle_and_tail(times)} ({len(some)}), WRatio {peers} ({len(slower)})")
+    print(f"names: p50/p95 of all: ours {middle_and_tail(spent[0])}, WRatio {middle_and_tail(spent[1])}")
+
+
+def run(people: Iterable[Person], count: int, asked: Mapping[str, Sequence[Query]]) -> None:
+    """Fill a store with these people and ask for some of them."""
+    with tempfile.TemporaryDirectory() as scratch, open_store(Path(scratch) / "store.db") as store:
+        seconds = fill(store, people)
+        print(f"names: {count:,} people, their names indexed in {seconds:.2f} s")
+        compare(store, asked, SCANNED[count >= MILLION])
 
 
 def main() -> None:
-    """Fill a store with a part of the Anthology and compare."""
-    folder = data("data", "acl-anthology-2019", "xml")
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "anthology.bib"
-        file.write_text(bibtex(islice(papers(folder), WORKS)), encoding="utf-8")
-        with open_store(Path(scratch) / "store.db") as store:
-            start = perf_counter()
-            report = imports.run(store, file)
-            print(f"names: {report.stored:,} works imported in {perf_counter() - start:.1f} s, {len(report.rejected)} rejected")
-            compare(store)
+    """The Anthology alone, then among a million."""
+    real = anthology(data("data", "acl-anthology-2019"))
+    asked = queries(real)
+    run(real.people(), len(real.papers), asked)
+    more = MILLION - len(real.papers)
+    run(chain(real.people(), invented(real, more, SEED)), MILLION, {kind: some[::FEWER] for kind, some in asked.items()})
 
 
 main()

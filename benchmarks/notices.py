@@ -24,7 +24,7 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from _bench import ROOT, middle_and_tail, milliseconds
+from _bench import ROOT, figure, middle_and_tail, milliseconds
 
 import playground.world
 from bot import notifier
@@ -124,16 +124,25 @@ def compare(alone: Path, path: Path, file: Path) -> None:
         floor.append(written(path, rows))
     notices = len(rows["notice"])
     ours, raw = (1000 * took / notices for took in (median(whole) - median(bare), median(floor)))
-    print(
-        f"notices: import of {WORKS} works {median(bare):.0f} ms; with {MEMBERS:,} followers and {notices:,} notices {median(whole):.0f} ms"
+    figure(
+        f"import of {WORKS} works, with {MEMBERS:,} followers",
+        f"{median(whole):.0f} ms",
+        f"without followers {median(bare):.0f} ms",
+        f"{median(whole) / median(bare):.1f}",
     )
-    print(f"notices: {ours:.1f} µs a notice; raw executemany of the same rows {raw:.1f} µs; ours takes {ours / raw:.1f} times as long")
+    figure(
+        f"one of {notices:,} notices, written",
+        f"{ours:.1f} µs",
+        f"raw executemany of the same rows {raw:.1f} µs",
+        f"{ours / raw:.1f}",
+        "≤ 15 µs",
+    )
     with open_store(path.with_name("copy.db")) as store:
         start = perf_counter()
         made = outbox.claim(store, "benchmark", iso(datetime.now(UTC)), MEMBERS, 0)
         took = 1000 * (perf_counter() - start)
     to_each = max(Counter(delivery.follower for delivery in made).values())
-    print(f"notices: {len(made):,} messages hold all of them, at most {to_each} a member; to group all at once takes {took:.0f} ms")
+    figure(f"all grouped into {len(made):,} messages, at most {to_each} a member", f"{took:.0f} ms")
 
 
 # --- delivery ---------------------------------------------------------------------------------
@@ -197,12 +206,11 @@ async def deliver(path: Path, file: Path, names: Sequence[str], channels: Sequen
             busy = await asked(ada, names, random, DELIVERY)
             seconds, there = perf_counter() - start, await told(discord, mine)
     rate, most = (len(there) - before) / seconds, max(Counter(there).values())
-    print(f"notices: the first message came {first:.1f} s after the import; then {rate:.1f} messages/s for {seconds:.0f} s")
-    print(
-        f"notices: the bot allows itself {notifier.PER_SECOND} requests/s; {len(there):,} members were told, each by at most {most} message"
-    )
-    print(f"notices: /profile p50/p95 while delivering {middle_and_tail(busy)}, in quiet {middle_and_tail(quiet)}")
-    print(f"notices: Discord would have refused {len(discord.violations)} requests")
+    figure("first message after the import", f"{first:.1f} s", aim="≤ 5 s")
+    figure("messages in a second", f"{rate:.1f}", f"what the bot allows itself {notifier.PER_SECOND}")
+    figure(f"messages to one of {len(there):,} members who were told", f"{most} at most", aim="1")
+    figure("/profile while delivering, p50/p95", middle_and_tail(busy), f"in quiet {middle_and_tail(quiet)}", aim="p95 ≤ 100 ms")
+    figure("requests that Discord would have refused", f"{len(discord.violations)}", aim="0")
 
 
 def main() -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from statistics import median
 from unittest.mock import patch
 
-from _bench import ROOT, middle_and_tail, milliseconds
+from _bench import ROOT, figure, middle_and_tail, milliseconds
 
 from bot.answers import answer
+from bot.answers.asker import TERMINAL
 from bot.answers.card import Ask
 from bot.drawing.layout import draw
 from store import imports
@@ -31,7 +32,7 @@ def queries(store: Store) -> list[tuple[str, Parameters]]:
         return rows(self, sql, parameters)
 
     with patch.object(Store, "rows", listening):
-        answer(store, ASK)
+        answer(store, ASK, TERMINAL)
     return asked
 
 
@@ -50,10 +51,20 @@ def main() -> None:
         with closing(sqlite3.connect(store.path)) as db:
             floor = milliseconds(lambda: db.execute("SELECT 1").fetchall(), RUNS)
             plain = milliseconds(lambda: bare(db, asked), RUNS)
-        whole = milliseconds(lambda: draw(answer(store, ASK)).to_components(), RUNS)  # type: ignore[no-untyped-call]
-    ratios = f"{median(whole) / median(plain):.1f} times its bare queries, which take {median(plain) / median(floor):.0f} SELECT 1"
-    print(f"profiles: answered and drawn, p50/p95: {middle_and_tail(whole)}; its {len(asked)} queries alone {middle_and_tail(plain)}")
-    print(f"profiles: ours takes {ratios}")
+        whole = milliseconds(lambda: draw(answer(store, ASK, TERMINAL)).to_components(), RUNS)  # type: ignore[no-untyped-call]
+    ratio = median(whole) / median(plain)
+    figure(
+        "a profile answered and drawn, p50/p95",
+        middle_and_tail(whole),
+        f"its {len(asked)} queries {middle_and_tail(plain)}",
+        f"{ratio:.1f}",
+    )
+    figure(
+        "the queries of a profile, p50/p95",
+        middle_and_tail(plain),
+        f"SELECT 1 {middle_and_tail(floor)}",
+        f"{median(plain) / median(floor):.0f}",
+    )
 
 
 main()

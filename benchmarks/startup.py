@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from _bench import ROOT
+from _bench import ROOT, figure
 
 RUNS = 5
 
@@ -44,10 +44,8 @@ def main() -> None:
             "idle bot": (measure("-c", "import bot.client"), "import discord", measure("-c", "import discord")),
         }
     for label, ((time, size), floor, (floor_time, floor_size)) in pairs.items():
-        print(
-            f"startup: {label} {time:.0f} ms, {size:.0f} MiB; {floor} {floor_time:.0f} ms, {floor_size:.0f} MiB; "
-            f"ours takes {time / floor_time:.1f} times the time and {size / floor_size:.1f} times the memory"
-        )
+        figure(f"{label}, time", f"{time:.0f} ms", f"{floor} {floor_time:.0f} ms", f"{time / floor_time:.1f}")
+        figure(f"{label}, memory", f"{size:.0f} MiB", f"{floor} {floor_size:.0f} MiB", f"{size / floor_size:.1f}")
 
 
 main()

@@ -11,23 +11,20 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import __version__
+from bot import __version__, deciding
 from bot.settings import Settings, SettingsError
-from store.errors import InputRefused, OwnerNeeded, OwnerUnclear, StoreError
-
-if TYPE_CHECKING:
-    from store.imports import Report
+from store.errors import StoreError
 
 HOW_TO_CONNECT = (
     "No DISCORD_TOKEN is set, so this is a chat in the terminal; to connect Discord, copy .env.example to .env and fill it in.\n"
 )
 
 INTERRUPTED = 130
-"""The status with which typer ends when somebody presses Ctrl-C."""
+"""The status with which a program ends when somebody presses Ctrl-C."""
 
 app = typer.Typer(
     name="colloquy",
@@ -39,12 +36,11 @@ app = typer.Typer(
 
 history = typer.Typer(rich_markup_mode=None)
 app.add_typer(history, name="imports")
+app.add_typer(deciding.app, name="identity")
+app.add_typer(deciding.app, name="identity")
 
 Db = Annotated[Path | None, typer.Option("--db", metavar="PATH", help="The store's file; without it COLLOQUY_DB, or else colloquy.db.")]
-# An unreadable file is the store's to refuse: typer would refuse all the others with it.
-Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", readable=False, help="Profile pages, BibTeX files, research statements, seeds.")
-]
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, “-”, or addresses such as openalex:A5012345678.")]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of an import, as “imports” lists it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -58,8 +54,10 @@ def main() -> None:
         app()
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            _fail("Stopped.")
+            _fail("Stopped.", INTERRUPTED)
         raise
+    except KeyboardInterrupt:
+        _fail("Stopped.", INTERRUPTED)
     except (StoreError, SettingsError) as error:
         _fail(str(error))
     except OSError as error:
@@ -128,42 +126,30 @@ def run(context: typer.Context, db: Db = None) -> None:
 
 
 @app.command(name="import")
-def import_files(
+def import_inputs(
     context: typer.Context,
-    paths: Files,
+    given: Inputs,
     researcher: Annotated[str | None, typer.Option(metavar="NAME", help="Whose a document is that does not say so itself.")] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="SOURCE", help="What the input is, where its content is taken for something else.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also tell what every entry became.")] = False,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Read files into the store, each one whole or not at all.
+    """Read files and folders into the store, each file whole or not at all; "-" is standard input.
 
-    Whatever can be read is stored, whatever happens to the rest. Exit status 1 where a file was refused, an entry
-    rejected, or an input remarked upon (a page that states another number of works than it lists).
+    What an input is shows in its content; it may be packed with gzip, xz or zip. An address such as openalex:A5012345678,
+    orcid:…, doi:… or arxiv:… is fetched. Exit status 1 where an input was refused, an entry rejected, or something remarked
+    upon (a page that states another number of works than it lists).
     """
-    from bot.drawing.text import tame
-    from bot.reporting import as_data, as_text
-    from bot.terminal import clean
-    from store import imports
+    from bot.importing import Wishes, bring
     from store.database import open_store
 
-    reports: list[Report] = []
-    refused: list[dict[str, str]] = []
-    with open_store(_settings(context, db).colloquy_db) as store:
-        for path in paths:
-            try:
-                report = imports.run(store, _storable(path), clean(researcher) if researcher else None)
-            except (InputRefused, OwnerNeeded, OwnerUnclear) as refusal:
-                typer.echo(tame(str(refusal)), err=True)
-                refused.append({"input": str(path), "reason": str(refusal)})
-                continue
-            reports.append(report)
-            if not as_json:
-                typer.echo(as_text(report, verbose), nl=False)
-    if as_json:
-        _print_json({"imported": [as_data(report, verbose) for report in reports], "refused": refused})
-    complaints = refused or any(report.rejected or report.remarks for report in reports)
-    raise typer.Exit(1 if complaints else 0)
+    settings = _settings(context, db)
+    with open_store(settings.colloquy_db) as store:
+        fine = bring(store, given, Wishes(researcher, source, verbose, settings.openalex_api_key), as_json)
+    raise typer.Exit(0 if fine else 1)
 
 
 @history.callback(invoke_without_command=True)
@@ -186,15 +172,25 @@ def list_imports(context: typer.Context, db: Db = None, as_json: Json = False) -
 
 
 @history.command(name="show")
-def show_import(context: typer.Context, number: Number, db: Db = None) -> None:
+def show_import(
+    context: typer.Context,
+    number: Number,
+    rejected: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the bytes of what was rejected to a file, to mend them.")
+    ] = None,
+    db: Db = None,
+) -> None:
     """Show what an import brought and what it could not store."""
-    from bot.reporting import import_as_text
+    from bot.reporting import import_as_text, originals
     from store import history
     from store.database import open_store
 
     with open_store(_settings(context, db).colloquy_db) as store, store.snapshot():
         shown = history.get(store, number)
-        text = import_as_text(shown, history.brought(store, number), history.rejected(store, number), history.remarks(store, number))
+        pieces = history.rejected(store, number)
+        text = import_as_text(shown, history.brought(store, number), pieces, history.remarks(store, number))
+    if rejected:
+        rejected.write_bytes(originals(pieces))
     typer.echo(text, nl=False)
 
 
@@ -228,6 +224,40 @@ def stats(context: typer.Context, db: Db = None, as_json: Json = False) -> None:
         typer.echo(tame(f"{watch.source}: {watch.problem}"))
 
 
+@app.command()
+def export(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="FILE", help="A file; or a folder, for CSV; or “-”, standard output.")],
+    chosen: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="jsonl, bibtex or csv; else as the file's ending says.")
+    ] = None,
+    db: Db = None,
+) -> None:
+    """Write the whole store as JSON lines, BibTeX or CSV. Importing the JSON lines into a new store gives an equal one."""
+    from bot.exporting import write
+    from store.database import open_store
+
+    with open_store(_settings(context, db).colloquy_db) as store:
+        write(store, target, chosen)
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    repair: Annotated[bool, typer.Option("--repair", help="Make anew what follows from the records, in one transaction.")] = False,
+    db: Db = None,
+) -> None:
+    """Look for what is wrong with the store: references, indexes, counts, and what differs from the records.
+
+    Nothing is written without --repair. Exit status 1 where something is wrong.
+    """
+    from bot.doctoring import look
+    from store.database import open_store
+
+    with open_store(_settings(context, db).colloquy_db) as store:
+        raise typer.Exit(0 if look(store, repair) else 1)
+
+
 def _settings(context: typer.Context, db: Path | None) -> Settings:
     """The settings, with the store that --db names after the command, or else before it."""
     settings = Settings.from_env(os.environ)
@@ -255,22 +285,13 @@ def _run(settings: Settings) -> None:
     running.run(settings)
 
 
-def _storable(path: Path) -> Path:
-    """The path, if the store can keep its name."""
-    try:
-        path.name.encode()
-    except UnicodeEncodeError:
-        raise InputRefused(f"{path}: the name of this file is not UTF-8; rename it and import it again.") from None
-    return path
-
-
 def _print_json(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _fail(sentence: str) -> NoReturn:
+def _fail(sentence: str, status: int = 1) -> NoReturn:
     typer.echo(sentence, err=True)
-    sys.exit(1)
+    sys.exit(status)
 
 
 if __name__ == "__main__":

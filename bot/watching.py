@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING
 from bot.answers import watchable
 from bot.answers.watchable import SUFFIXES, Watchable, inside
 from bot.drawing.text import tame
-from bot.fetching import Fetcher, FetchError
+from bot.fetching import arxiv, openalex
+from bot.fetching.client import Fetcher, FetchError
 from bot.settings import Settings
 from store import imports, watches
 from store.errors import StoreError, StoreUnavailable
+from store.judgements import TERMINAL
 from store.schedule import iso
 from store.watches import Watch
 
@@ -111,12 +113,12 @@ class Watcher:
 
     async def _look(self, fetcher: Fetcher, watch: Watch) -> None:
         """Look at one source and keep how that went."""
-        wanted = watchable.kept(watch.source)
+        wanted, by = watchable.kept(watch.source), watch.keeper or TERMINAL
         try:
             if wanted.on_disk:
-                await self._look_on_disk(wanted)
+                await self._look_on_disk(wanted, by)
             else:
-                await self._look_far(fetcher, wanted)
+                await self._look_far(fetcher, wanted, by)
         except ProblemError as problem:
             await self._fail(watch, problem)
         except Exception as error:
@@ -138,18 +140,18 @@ class Watcher:
         with suppress(StoreError):  # the next look is set already
             await self._client.write(watches.failed, watch, sentence, _now(), wait=problem.wait, longest=longest)
 
-    async def _look_far(self, fetcher: Fetcher, wanted: Watchable) -> None:
+    async def _look_far(self, fetcher: Fetcher, wanted: Watchable, by: str) -> None:
         """Fetch what is newest, and import it."""
         author = wanted.kind == "openalex"
         query = f"cat:{wanted.what}" if wanted.is_category else wanted.what
         try:
-            raw = await (fetcher.author(wanted.what) if author else fetcher.preprints(query))
+            raw = await (openalex.newest(fetcher, wanted.what) if author else arxiv.newest(fetcher, query))
         except FetchError as error:
             raise ProblemError(str(error), error.wait) from None
         name = f"{wanted.kind} {wanted.what}".replace("/", " ")
         try:
             async with self._importing:
-                report = await self._client.write(imports.run, Path(name), raw=raw)
+                report = await self._client.write(imports.run, Path(name), raw=raw, by=by)
         except StoreError as error:
             raise ProblemError(str(error)) from None
         if report.read == 0 and author:
@@ -157,11 +159,11 @@ class Watcher:
         if report.read == 0 and wanted.is_category:
             raise ProblemError("arXiv lists nothing in this category; its name may be mistyped")
 
-    async def _look_on_disk(self, wanted: Watchable) -> None:
+    async def _look_on_disk(self, wanted: Watchable, by: str) -> None:
         """Import each file that has changed since it was read last. A file that cannot be read keeps none of the others from it."""
         place, root = self._place(wanted)
         files = await asyncio.to_thread(lambda: list(_files(place, root)))
-        problems = [problem for path, signature in files if (problem := await self._import(path, signature))]
+        problems = [problem for path, signature in files if (problem := await self._import(path, signature, by))]
         if problems:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             raise ProblemError(problems[0] + more)
@@ -178,7 +180,7 @@ class Watcher:
             raise ProblemError("it lies outside of the folder for watching by now, and is not read")
         return place, root.resolve()
 
-    async def _import(self, path: Path, signature: Signature | str) -> str:
+    async def _import(self, path: Path, signature: Signature | str, by: str) -> str:
         """What is wrong with a file; nothing when it was imported, or has been."""
         if isinstance(signature, str):
             return f"{_printable(path.name)}: {signature}"
@@ -188,9 +190,9 @@ class Watcher:
         problem = ""
         try:
             async with self._importing:
-                report = await self._client.write(imports.run, path)
-            if report.rejected:
-                problem = f"{path.name}: {len(report.rejected)} of {report.read} entries could not be read"
+                report = await self._client.write(imports.run, path, by=by)
+            if report.rejections:
+                problem = f"{path.name}: {report.rejections} of {report.read} entries could not be read"
         except StoreUnavailable as error:  # the file is as good as unread
             return str(error)
         except StoreError as error:

@@ -1,4 +1,4 @@
-"""Portraits and statements: who stands in them, and which works they speak of.
+"""Portraits and statements: who stands in them. Which works they speak of is in `linking`.
 
 A *presence* is a person in a document: its owner, or somebody whom a statement's prose mentions as a
 co-author of its owner. `identity` weighs presences beside authorships.
@@ -7,19 +7,14 @@ co-author of its owner. `identity` weighs presences beside authorships.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from store.deriving import Printed
-from store.matching import title_tokens
-from store.models import Mention, Portrait, Statement, Theme
-from store.names import compatible, key, parse
+from store import affiliations, linking
+from store.models import Portrait, Statement
+from store.names import compatible, parse
 from store.succession import remember
-
-TITLE_PART_TOKENS = 4
-"""A document may shorten a title, but to no fewer words than this."""
 
 
 def add(db: Database, record_id: int, document: Portrait | Statement, decided: int | None) -> None:
@@ -112,132 +107,17 @@ def untied(db: Database, records: Sequence[int]) -> tuple[str, ...]:
     )
 
 
+def forget(db: Database, records: Sequence[int]) -> set[int]:
+    """Remove what was made of these records as documents; return the works of which they mention authors."""
+    chosen = json.dumps(list(records))
+    linking.forget(db, records)
+    affiliations.forget(db, records)
+    db.execute("DELETE FROM presence WHERE record_id IN (SELECT value FROM json_each(?))", [chosen])
+    sql = "DELETE FROM mention WHERE record_id IN (SELECT value FROM json_each(?)) RETURNING work_id"
+    return {row[0] for row in db.execute(sql, [chosen]).fetchall()}
+
+
 def families_of(db: Database, records: Sequence[int]) -> set[str]:
     """The family names of everyone who stands in these documents."""
     sql = "SELECT DISTINCT family FROM presence WHERE record_id IN (SELECT value FROM json_each(?))"
     return {row[0] for row in db.execute(sql, [json.dumps(list(records))])}
-
-
-def mentions(db: Database) -> dict[int, list[Printed]]:
-    """The names that statements use for authors of works, by work id.
-
-    A mention is tied to works by the citations beside it, or by a venue and year that fit exactly one
-    work of the statement's owner.
-    """
-    found: dict[int, list[Printed]] = defaultdict(list)
-    for record_id, statement in _statements(db):
-        cited = _cited(db, record_id)
-        index = 0
-        for mention in statement.mentions:
-            works = [cited[label] for label in mention.labels if label in cited] or _at_venue(db, statement.owner, mention)
-            for name in mention.names:
-                for work in dict.fromkeys(works):
-                    found[work].append(Printed(record_id, index, name))
-                index += 1
-    return found
-
-
-def _statements(db: Database) -> list[tuple[int, Statement]]:
-    rows = db.execute("SELECT id, body FROM record WHERE kind = 'statement' ORDER BY digest")
-    return [(row[0], Statement.model_validate_json(row[1])) for row in rows]
-
-
-def _cited(db: Database, record_id: int) -> dict[str, int]:
-    """The works that a statement's references are, by label: records of the same import that carry one."""
-    sql = """
-        SELECT json_extract(r.body, '$.label') AS label, r.work_id FROM said s JOIN said o ON o.import_id = s.import_id
-        JOIN record r ON r.id = o.record_id WHERE s.record_id = ? AND r.kind = 'work' AND r.work_id IS NOT NULL AND label IS NOT NULL
-        ORDER BY r.digest
-    """
-    return {row[0]: row[1] for row in db.execute(sql, [record_id])}
-
-
-def _at_venue(db: Database, owner: str, mention: Mention) -> list[int]:
-    """The work that somebody called `owner` has at the mention's venue and year, if there is exactly one with those people."""
-    if mention.venue is None or mention.year is None:
-        return []
-    sql = """
-        SELECT DISTINCT a.work_id, n.name FROM appearance p JOIN venue v ON v.id = p.venue_id JOIN authorship a ON a.work_id = p.work_id
-        JOIN printed_name n ON n.authorship_id = a.id JOIN record r ON r.id = n.record_id
-        WHERE v.key = ? AND p.year = ? AND r.kind = 'work'
-    """
-    authors: dict[int, list[str]] = defaultdict(list)
-    for work, name in db.execute(sql, [mention.venue.casefold(), mention.year]):
-        authors[work].append(name)
-    people = [owner, *mention.names]
-    fitting = [w for w, names in authors.items() if all(any(compatible(parse(p), parse(n)) for n in names) for p in people)]
-    return fitting if len(fitting) == 1 else []
-
-
-def link(db: Database) -> None:
-    """Write the statements' themes and the works they speak of anew, and the affiliations that portraits state.
-
-    Of several editions of one statement (a seed and the real document) the one with the most text stands.
-    """
-    for table in ("theme_work", "theme", "citation", "statement", "affiliation", "institution"):
-        db.execute(f"DELETE FROM {table}")
-    fullest: dict[tuple[int, str, str | None], tuple[int, int, Statement]] = {}
-    for record_id, statement in _statements(db):
-        owner = db.execute("SELECT researcher_id FROM presence WHERE record_id = ? AND role = 'owner'", [record_id]).fetchone()[0]
-        edition = (sum(len(theme.text) for theme in statement.themes), record_id, statement)
-        same = (owner, statement.kind, statement.date)
-        if same not in fullest or edition[0] > fullest[same][0]:
-            fullest[same] = edition
-    for (owner, _, _), (_, record_id, statement) in fullest.items():
-        _link_statement(db, record_id, statement, owner)
-    _link_affiliations(db)
-
-
-def _link_statement(db: Database, record_id: int, statement: Statement, owner: int) -> None:
-    row = {"record_id": record_id, "researcher_id": owner, "kind": statement.kind, "title": statement.title, "date": statement.date}
-    statement_id = db.table("statement").insert(row, pk="id").last_pk
-    spoken = {label for theme in statement.themes for label in theme.labels}
-    cited = {label: work for label, work in _cited(db, record_id).items() if label in spoken}
-    db.table("citation").insert_all({"statement_id": statement_id, "label": label, "work_id": work} for label, work in cited.items())
-    works = _works_of(db, owner)
-    for position, theme in enumerate(statement.themes):
-        row = {"statement_id": statement_id, "position": position, "depth": theme.depth, "title": theme.title, "text": theme.text}
-        theme_id = db.table("theme").insert(row, pk="id").last_pk
-        db.conn.executemany(
-            "INSERT OR IGNORE INTO theme_work (theme_id, work_id, position, via) VALUES (?, ?, ?, ?)",
-            [(theme_id, work, order, via) for order, (work, via) in enumerate(_spoken_of(theme, cited, works))],
-        )
-
-
-def _works_of(db: Database, researcher: int) -> list[tuple[int, str, str | None, int | None]]:
-    """Every appearance of the researcher's works: (work id, title, venue key, year)."""
-    sql = """
-        SELECT w.id, w.title, v.key, p.year FROM authorship a JOIN work w ON w.id = a.work_id
-        LEFT JOIN appearance p ON p.work_id = w.id LEFT JOIN venue v ON v.id = p.venue_id
-        WHERE a.researcher_id = ? ORDER BY w.title, p.position
-    """
-    return [tuple(row) for row in db.execute(sql, [researcher])]
-
-
-def _spoken_of(theme: Theme, cited: dict[str, int], works: Sequence[tuple[int, str, str | None, int | None]]) -> list[tuple[int, str]]:
-    found = [(cited[label], "citation") for label in theme.labels if label in cited]
-    for title in theme.titles:
-        fitting = {work for work, full, _, _ in works if _is_part(title_tokens(title), title_tokens(full))}
-        found += [(work, "title") for work in fitting if len(fitting) == 1]
-    for venue, year in theme.venues:
-        fitting = {work for work, _, at, when in works if at == venue.casefold() and when == year}
-        found += [(work, "venue") for work in fitting if len(fitting) == 1]
-    return found
-
-
-def _is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
-    if part == whole:
-        return True
-    starts = range(len(whole) - len(part) + 1)
-    return len(part) >= TITLE_PART_TOKENS and any(tuple(whole[i : i + len(part)]) == tuple(part) for i in starts)
-
-
-def _link_affiliations(db: Database) -> None:
-    sql = """
-        SELECT p.researcher_id, p.record_id, json_extract(r.body, '$.affiliation') AS affiliation
-        FROM presence p JOIN record r ON r.id = p.record_id
-        WHERE r.kind = 'portrait' AND affiliation IS NOT NULL ORDER BY r.digest
-    """
-    for researcher, record, name in db.execute(sql).fetchall():
-        db.execute("INSERT OR IGNORE INTO institution (key, name) VALUES (?, ?)", [key(name), name])
-        db.execute("INSERT OR IGNORE INTO affiliation SELECT ?, id, ? FROM institution WHERE key = ?", [researcher, record, key(name)])

@@ -8,7 +8,9 @@ StoreError
 ├── InputRefused           a file cannot be read as any source
 ├── OwnerNeeded            a document does not say whose it is
 ├── OwnerUnclear           the given name fits nobody, or several
-└── ImportUnknown          there is no such import, or it was undone already
+├── ImportUnknown          there is no such import, or it was undone already
+├── ExportRefused          a store cannot be written so, or there
+└── JudgementRefused       a decision about who is who cannot stand
 """
 
 from __future__ import annotations
@@ -48,3 +50,15 @@ class OwnerUnclear(StoreError):
 
 class ImportUnknown(StoreError):
     """An import that is to be shown or undone does not exist, or was undone already."""
+
+
+class ExportRefused(StoreError):
+    """The format of an export is not known, or does not fit where it should go."""
+
+
+class JudgementRefused(StoreError):
+    """A decision about who is who contradicts facts or another decision; `judgement` is the number of that one."""
+
+    def __init__(self, message: str, judgement: int | None = None) -> None:
+        super().__init__(message)
+        self.judgement = judgement

@@ -97,6 +97,19 @@ FOLLOWS = """
 TWINS = f"SELECT o.id FROM ({FOLLOWS}) f JOIN ({FOLLOWS}) o USING (follower_id, kind, one) WHERE f.id = ?"
 """A follow, and those of the same follower that are about the same person."""
 
+DECIDED = "SELECT id, words, at, undone_at FROM judgement WHERE ? = 'member' AND ? IN (by, undone_by) ORDER BY id"
+WANTED = "SELECT id, input, started_at FROM import WHERE ? = 'member' AND by = ? ORDER BY id"
+"""What a member decided about who is who, or took back, and what their watches imported."""
+
+MEMBERS = (
+    ("follower", "keeper", "NULL"),
+    ("watch", "keeper", "NULL"),
+    ("import", "by", "NULL"),
+    ("judgement", "by", "''"),
+    ("judgement", "undone_by", "''"),
+)
+"""Where a member's id stands beside what outlives their wishes, and what stands there once it is deleted."""
+
 
 def follower(store: Store, at: Address) -> Follower | None:
     """The follower at an address, or None where nobody there follows or is muted."""
@@ -212,6 +225,8 @@ def export(store: Store, at: Address) -> dict[str, Any]:
     keeps = {
         "channels": store.rows("SELECT address, guild, name FROM follower WHERE kind = 'channel' AND keeper = ? ORDER BY id", [at.address]),
         "watches": store.rows("SELECT source, since FROM watch WHERE keeper = ? ORDER BY id", [at.address]),
+        "imports": store.rows(WANTED, [at.kind, at.address]),
+        "judgements": store.rows(DECIDED, [at.kind, at.address]),
     }
     who = follower(store, at)
     if who is None:
@@ -239,7 +254,8 @@ def forget(store: Store, at: Address) -> bool:
     """Delete everything the store keeps about a follower; return whether there was anything."""
     with store.writing() as db:
         kept = sum(
-            db.execute(f"UPDATE {table} SET keeper = NULL WHERE keeper = ?", [at.address]).rowcount for table in ("follower", "watch")
+            db.execute(f"UPDATE {table} SET {column} = {nobody} WHERE {column} = ? AND ? = 'member'", [at.address, at.kind]).rowcount
+            for table, column, nobody in MEMBERS
         )
         row = db.execute("SELECT id FROM follower WHERE kind = ? AND address = ?", [at.kind, at.address]).fetchone()
         if row is None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pydantic import Json
+
 from store.database import Row, Store
 from store.errors import ImportUnknown
 from store.models import Model, Rejected
 
 
 class Import(Model):
-    """One import. Times are ISO 8601, UTC; `read` is `stored + known + rejected`; `owner` is the name given with --researcher."""
+    """One import. Times are ISO 8601, UTC; `read` is `stored + known + rejected`, and `kinds` counts what was read, by kind.
+
+    `owner` is the name given with --researcher, `chosen` the source given with --source; `version` is that of the sources.
+    `by` is who wanted it: a member's id at Discord, "terminal", or None where that is not known (any more).
+    """
 
     id: int
     source: str
@@ -22,6 +28,10 @@ class Import(Model):
     known: int
     rejected: int
     undone_at: str | None
+    chosen: str | None
+    by: str | None
+    version: int
+    kinds: Json[dict[str, int]]
 
 
 def imports(store: Store) -> list[Import]:
@@ -52,6 +62,6 @@ def brought(store: Store, import_id: int) -> list[tuple[str, str]]:
     """What an import said, as (place in the input, what it is about), in the order of the input's records."""
     sql = """
         SELECT s.place, coalesce(json_extract(r.body, '$.title'), json_extract(r.body, '$.name')) AS about
-        FROM said s JOIN record r ON r.id = s.record_id WHERE s.import_id = ? ORDER BY r.id
+        FROM said s JOIN record r ON r.id = s.record_id WHERE s.import_id = ? ORDER BY s.part, r.id
     """
     return [(row["place"], row["about"]) for row in store.rows(sql, [import_id])]

@@ -9,8 +9,8 @@ Evidence, in this order:
 2. The same written-out given name and something else: a co-author in common, or a venue.
 3. An initial that agrees, and a co-author in common.
 
-Whatever the evidence, two slots of one work are two people, and so are incompatible names and
-different identifiers of one scheme. A slot is *contested* when the slots it could join by 2 or 3 hold
+Whatever the evidence, two slots of one work are two people, and so are incompatible names, different identifiers of one
+scheme, and those whom a person's judgement holds apart. A slot is *contested* when the slots it could join by 2 or 3 hold
 two different people, or when two who differ could join one person whose full name is known (two "A. Toy"
 of one work); it then joins none of them, and a person may settle it later.
 """
@@ -31,7 +31,8 @@ class Slot:
     """One author of one work, or one presence of a person in a document (`work` is then None).
 
     `key` orders slots by their content. `beside` are the co-authors' names, reduced to family name and
-    initial; `venues` are the keys of where the work appeared.
+    initial; `venues` are the keys of where the work appeared. `apart` are the sides on which people's judgements put this
+    slot, as (judgement, side).
     """
 
     key: str
@@ -41,6 +42,7 @@ class Slot:
     venues: frozenset[str] = frozenset()
     anchors: frozenset[str] = frozenset()
     identifiers: frozenset[Identifier] = frozenset()
+    apart: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,10 @@ def differ(one: Slot, other: Slot) -> bool:
     if one.work is not None and one.work == other.work:
         return True
     if not compatible(one.name, other.name):
+        return True
+    if not {judgement for judgement, _ in one.apart} & {judgement for judgement, _ in other.apart} <= {
+        judgement for judgement, _ in one.apart & other.apart
+    }:
         return True
     both_have = {identifier.scheme for identifier in one.identifiers} & {identifier.scheme for identifier in other.identifiers}
     return not both_have <= {identifier.scheme for identifier in one.identifiers & other.identifiers}

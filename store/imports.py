@@ -1,42 +1,69 @@
 """An import: one run over one input. All of it is there, or none of it.
 
-What was read adds up: every reading ends as stored (it said something new), known (the store holds
-exactly this already) or rejected. The same input again writes nothing at all.
+The same bytes again write nothing at all, and are known without being read once more. Of an input of several files, each
+is read whole or not at all.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO, Literal
 
-from pydantic import ValidationError
 from sqlite_utils import Database
 
-from store import documents, lookup, news, placing, settling, topics
+from store import (
+    affiliations,
+    documents,
+    holding,
+    inputs,
+    linking,
+    lookup,
+    name_index,
+    news,
+    reading,
+    recalling,
+    recording,
+    restoring,
+    settling,
+    topics,
+    writing,
+)
 from store.database import Store
-from store.deriving import Printed
-from store.errors import InputRefused, OwnerUnclear, StoreError
-from store.models import Portrait, Proceedings, Reading, Record, Rejected, Remark, Statement
-from store.names import compatible, parse
+from store.errors import InputRefused, OwnerNeeded, OwnerUnclear
+from store.inputs import Input
+from store.models import Rejected
+from store.placing import Placed
+from store.recording import Origin, Owner, Tally
 from store.schedule import iso
-from store.sources import load, sources
+from store.sources import SEVERAL, VERSION, sources, title
 from store.succession import Settled
+from store.unpacking import Part
 
-KINDS = {Record: "work", Portrait: "portrait", Statement: "statement", Proceedings: "proceedings"}
-"""What each shape of reading is called in the table `record`."""
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import is: bytes of the input, of those in all, and readings so far.
+
+    First it is *checked* whether the input is known, then it is *read*, then what follows from it is *settled*.
+    """
+
+    phase: Literal["checking", "reading", "settling"]
+    done: int
+    total: int
+    readings: int
 
 
 @dataclass(frozen=True)
 class Report:
-    """What became of one input; `read` is always `stored + known + rejected`.
+    """What became of one input; `read` is always `stored + known + rejections`.
 
-    `kinds` counts what was read, by kind; `entries` says of every reading where it stood and what it became.
+    `kinds` counts what was read, by kind. `rejected` and `remarks` are the first thousand of them; the store keeps all.
+    `entries` says where every reading stood and what it became, if that was asked for.
     """
 
     input: str
@@ -44,6 +71,7 @@ class Report:
     read: int
     stored: int
     known: int
+    rejections: int
     kinds: dict[str, int]
     rejected: tuple[Rejected, ...]
     remarks: tuple[str, ...]
@@ -51,216 +79,224 @@ class Report:
 
 
 @dataclass(frozen=True)
-class _Input:
+class _Task:
+    """One import before it has begun: its input with its digest, what a person said of it, and what to tell meanwhile."""
+
     path: Path
-    raw: bytes
-    source: str
-    owner: str | None
-    decided: int | None
-    readings: tuple[Reading, ...]
+    given: Input
+    sha256: str
+    chosen: str | None
+    by: str | None
+    owner: Owner | None
+    started: str
+    telling: bool
+    tell: Callable[[Progress], None]
 
 
-def run(store: Store, path: Path, researcher: str | None = None, *, raw: bytes | None = None) -> Report:
-    """Import one file; `researcher` names the owner of a document that does not name its own.
+def run(
+    store: Store,
+    path: Path,
+    researcher: str | None = None,
+    *,
+    raw: bytes | BinaryIO | None = None,
+    source: str | None = None,
+    by: str | None = None,
+    entries: bool = False,
+    tell: Callable[[Progress], None] = lambda progress: None,
+) -> Report:
+    """Import a file or a folder; `researcher` names the owner of a document that does not name its own.
 
-    `raw` are the bytes, where they were fetched and `path` only names them. Raises InputRefused, OwnerNeeded, OwnerUnclear,
-    StoreBusy or StoreFull; then nothing was stored.
+    `raw` are the bytes, or a file of them that can be read again, where they were fetched and `path` only names them. `source`
+    overrules recognition. `by` is who wants the import: a member's id at Discord, or "terminal". With `entries` the report tells of every
+    reading, and takes memory for it. `tell` hears of the progress.
+    Raises InputRefused, OwnerNeeded, OwnerUnclear, StoreBusy or StoreFull; then nothing was stored.
     """
     started = now()
-    given = _read(store, path, researcher, raw)
-    with store.writing() as db:
-        return _write(db, given, started)
-
-
-def _read(store: Store, path: Path, researcher: str | None, raw: bytes | None) -> _Input:
-    raw, text, name = load(path, raw)
-    source = sources()[name]
     owner = _owner(store, researcher) if researcher else None
-    try:
-        readings = tuple(source.read(BytesIO(text.encode()), owner[1] if owner else None))
-    except StoreError as refusal:
-        raise type(refusal)(f"{path}: {refusal}") from None
-    except (RecursionError, ValidationError) as error:
-        raise InputRefused(f"{path}: this {source.TITLE} is malformed beyond reading ({type(error).__name__}).") from error
-    stranger = _stranger(readings, owner[1]) if owner else None
-    if owner and stranger:
-        raise InputRefused(f"{path}: this {source.TITLE} is about {stranger}, not about {owner[1]}; leave --researcher out.")
-    return _Input(path, raw, name, researcher, owner[0] if owner else None, readings)
+    with inputs.opened(path, raw) as given:
+        _refuse_at_once(path, given, source)
+        sha256 = given.sha256(lambda: tell(Progress("checking", given.done, given.total, 0)))
+        task = _Task(path, given, sha256, source, by, owner, started, entries, tell)
+        with store.writing() as db:
+            return _write(db, task)
 
 
-def _stranger(readings: Sequence[Reading], owner: str) -> str | None:
-    """Somebody who cannot be called so and whose document this is, if there is one."""
-    people = [
-        reading.name if isinstance(reading, Portrait) else reading.owner
-        for reading in readings
-        if isinstance(reading, Portrait | Statement)
-    ]
-    return next((person for person in people if not compatible(parse(person), parse(owner))), None)
-
-
-def _owner(store: Store, name: str) -> tuple[int, str]:
-    """The researcher a person named for a document, as (id, name)."""
+def _owner(store: Store, name: str) -> Owner:
+    """The researcher a person named for a document."""
     found = lookup.find(store, name)
     if found.best:
-        return found.best.id, found.best.name
+        return Owner(found.best.id, found.best.name, name)
     nearest = ", ".join(f"{match.name} (r{match.id}, works: {match.works})" for match in found.matches[:3])
     if not nearest:
         raise OwnerUnclear(f"No researcher is called {name[:80]!r}; import something by them first.")
     raise OwnerUnclear(f"{name[:80]!r} is not clearly one researcher; name one by its id: {nearest}.")
 
 
-def _write(db: Database, given: _Input, started: str) -> Report:
-    rejected = tuple(reading for reading in given.readings if isinstance(reading, Rejected))
-    remarks = tuple(reading.text for reading in given.readings if isinstance(reading, Remark))
-    said = [reading for reading in given.readings if not isinstance(reading, Rejected | Remark)]
-    digests = [_digest(given, reading) for reading in said]
-    known = _known(db, digests)
-    fresh = {digest: reading for digest, reading in zip(digests, said, strict=True) if digest not in known}
-    overruled = [d for d, reading in zip(digests, said, strict=True) if d in known and _overrules(db, given, reading, known[d])]
-    unseen = {*fresh, *overruled}
-    outcomes: list[str] = []
-    for digest in digests:
-        outcomes.append("stored" if digest in unseen else "known")
-        unseen.discard(digest)
-    stored = outcomes.count("stored")
-    report = Report(
-        input=given.path.name,
-        source=sources()[given.source].TITLE,
-        read=len(said) + len(rejected),
-        stored=stored,
-        known=len(said) - stored,
-        kinds=dict(Counter(KINDS[type(reading)] for reading in said)),
-        rejected=rejected,
-        remarks=remarks,
-        entries=tuple((reading.place, _became(reading), outcome) for reading, outcome in zip(said, outcomes, strict=True)),
+def _refuse_at_once(path: Path, given: Input, chosen: str | None) -> None:
+    """Refuse a source that does not exist, and a single file of no source, before all of the input is looked at."""
+    if chosen is not None and chosen not in sources():
+        raise InputRefused(f"No source is called {chosen[:80]!r}; there are {', '.join(sources())}.")
+    with closing(given.parts()) as found, _about(path):
+        part = next(found, None)
+        if part is None:
+            raise InputRefused("there is no file in this archive")
+        if not part.name:
+            reading.opened(part, chosen)
+
+
+@contextmanager
+def _about(path: Path) -> Iterator[None]:
+    """Let a refusal begin with what it is about, and end with a full stop."""
+    try:
+        yield
+    except (InputRefused, OwnerNeeded) as refusal:
+        raise type(refusal)(f"{path}: {str(refusal).removesuffix('.')}.") from None
+
+
+def _write(db: Database, task: _Task) -> Report:
+    seen = recalling.seen(db, task.sha256, task.chosen)
+    if seen and task.owner is None:
+        return _report(db, task, recalling.source(db, seen), recalling.recall(db, seen, task.telling))
+    number = _begin(db, task)
+    source, tally = _record(db, task, number)
+    if seen and not tally.stored:
+        _forget(db, number)
+        return _report(db, task, source, tally)
+    _finish(db, number, source, tally)
+    task.tell(Progress("settling", task.given.total, task.given.total, tally.read))
+    refresh(db, number, tally)
+    return _report(db, task, source, tally)
+
+
+def _forget(db: Database, number: int) -> None:
+    """Take back that an import read what another one had read already."""
+    for table in ("said", "rejected", "remark", "decision"):
+        db.execute(f"DELETE FROM {table} WHERE import_id = ?", [number])
+    db.execute("DELETE FROM import WHERE id = ?", [number])
+
+
+def _record(db: Database, task: _Task, number: int) -> tuple[str, Tally]:
+    """Keep what all parts say; return the source that they have in common, and what became of it."""
+    total = Tally(task.telling)
+    found: set[str] = set()
+    with closing(task.given.parts()) as parts:
+        for at, part in enumerate(parts):
+            origin, tally = _record_part(db, task, Origin(number, at, part.name, task.owner), part, total.read)
+            total.add(tally)
+            found |= {origin.source} - {""}
+    if not found:
+        first = f"{total.rejected[0].place}: {total.rejected[0].reason}"
+        raise InputRefused(f"{task.path}: none of the {total.read} files in it can be imported; of the first, {first}.")
+    return found.pop() if len(found) == 1 else SEVERAL, total
+
+
+def _record_part(db: Database, task: _Task, origin: Origin, part: Part, before: int) -> tuple[Origin, Tally]:
+    """Keep what one part says, all of it or nothing; a part that is refused is itself rejected, unless it is the whole input."""
+    if not part.name:
+        with _about(task.path):
+            return _read_part(db, task, origin, part, before)
+    db.execute("SAVEPOINT part")
+    try:
+        origin, tally = _read_part(db, task, origin, part, before)
+    except (InputRefused, OwnerNeeded) as refusal:
+        db.execute("ROLLBACK TO part")
+        tally = Tally()
+        original = part.stream.head if part.stream else b""
+        recording.reject(db, origin, [Rejected(place="", reason=str(refusal).removesuffix("."), original=original)], tally)
+    db.execute("RELEASE part")
+    return origin, tally
+
+
+def _read_part(db: Database, task: _Task, origin: Origin, part: Part, before: int) -> tuple[Origin, Tally]:
+    source, stream = reading.opened(part, task.chosen)
+    origin = replace(origin, source=source)
+
+    def tell(count: int) -> None:
+        task.tell(Progress("reading", task.given.done, task.given.total, before + count))
+
+    if source == restoring.SOURCE:
+        return origin, restoring.record(db, origin, stream, tell, task.telling)
+    said = reading.readings(source, stream, task.owner.name if task.owner else None)
+    return origin, recording.record(db, origin, said, tell, task.telling)
+
+
+def _report(db: Database, task: _Task, source: str, tally: Tally) -> Report:
+    return Report(
+        input=task.given.name,
+        source=title(source),
+        read=tally.read,
+        stored=tally.stored,
+        known=tally.known,
+        rejections=tally.rejections,
+        kinds=dict(tally.kinds),
+        rejected=tuple(tally.rejected),
+        remarks=(*tally.remarks, *documents.untied(db, tally.papers)),
+        entries=tuple(tally.entries),
     )
-    if stored or not _seen(db, given):
-        _store(db, given, report, started, dict(zip(digests, said, strict=True)), known)
-    open_questions = documents.untied(db, list(_known(db, digests).values()))
-    return replace(report, remarks=remarks + open_questions)
 
 
-def _became(reading: Record | Portrait | Statement | Proceedings) -> str:
-    if isinstance(reading, Proceedings):
-        return f"venue and year of the entries beside it: {reading.short or reading.title} {reading.year or ''}".rstrip()
-    if isinstance(reading, Portrait):
-        return f"profile: {reading.name}"
-    return f"{KINDS[type(reading)]}: {reading.title}"
+def _begin(db: Database, task: _Task) -> int:
+    """Write the row of an import before all that refers to it, and return its number.
 
-
-def _digest(given: _Input, reading: Record | Portrait | Statement | Proceedings) -> str:
-    """Names what a source says, wherever in a file it stands; whose a document is by a person's word is not part of it.
-
-    What a source does not say is left out, so that a field added later does not make known records new.
+    While a reference leads nowhere, SQLite looks through all that could refer to every row that is written.
     """
-    unsigned = isinstance(reading, Statement) and not reading.signed
-    hidden = {"place"} | ({"owner"} if unsigned else set())
-    body = reading.model_dump(mode="json", exclude=hidden, exclude_defaults=True)
-    return hashlib.sha256(json.dumps([given.source, type(reading).__name__, body], sort_keys=True).encode()).hexdigest()
-
-
-def _known(db: Database, digests: Sequence[str]) -> dict[str, int]:
-    sql = "SELECT digest, id FROM record WHERE digest IN (SELECT value FROM json_each(?))"
-    return {row[0]: row[1] for row in db.execute(sql, [json.dumps(list(digests))])}
-
-
-def _overrules(db: Database, given: _Input, reading: object, record_id: int) -> bool:
-    return given.decided is not None and isinstance(reading, Statement) and documents.decide(db, record_id, given.decided)
-
-
-def _seen(db: Database, given: _Input) -> bool:
-    sql = "SELECT 1 FROM import WHERE sha256 = ? AND source = ? AND undone_at IS NULL"
-    return db.execute(sql, [hashlib.sha256(given.raw).hexdigest(), given.source]).fetchone() is not None
-
-
-def _store(
-    db: Database,
-    given: _Input,
-    report: Report,
-    started: str,
-    said: dict[str, Record | Portrait | Statement | Proceedings],
-    known: dict[str, int],
-) -> None:
-    told = documents.mentions(db)
-    new = {digest: reading for digest, reading in said.items() if digest not in known}
-    ids = known | _insert_records(db, given.source, new)
-    import_id = _insert_import(db, given, report, started)
-    rows = [{"import_id": import_id, "record_id": ids[digest], "place": reading.place} for digest, reading in said.items()]
-    db.table("said").insert_all(rows)
-    works = {ids[digest]: reading for digest, reading in new.items() if isinstance(reading, Record)}
-    papers = {ids[digest]: reading for digest, reading in new.items() if isinstance(reading, Portrait | Statement)}
-    placing.index_records(db, works.items())
-    for record_id, document in papers.items():
-        documents.add(db, record_id, document, given.decided)
-    decided = [known[digest] for digest, reading in said.items() if digest in known and isinstance(reading, Statement)]
-    if given.decided:
-        words = [(ids[digest], import_id, given.decided) for digest, reading in said.items() if isinstance(reading, Portrait | Statement)]
-        db.conn.executemany("INSERT INTO decision VALUES (?, ?, ?)", words)
-    refresh(db, import_id, sorted(works), sorted([*papers, *decided]), told)
-
-
-def refresh(db: Database, import_id: int, works: Sequence[int], papers: Sequence[int], told: Mapping[int, Sequence[Printed]]) -> None:
-    """Bring everything that follows from the records up to date after these records of works and documents came.
-
-    `told` are the mentions as they were before, by work id.
-    """
-    changed = placing.place(db, works)
-    settled = bring_up_to_date(db, changed, documents.families_of(db, papers), told)
-    news.announce(db, import_id, works, changed, settled, now())
-
-
-def bring_up_to_date(db: Database, changed: set[int], families: set[str], told: Mapping[int, Sequence[Printed]]) -> Settled:
-    """Write works anew whose records changed, and settle everybody with these family names and on these works."""
-    before = settling.former(db, changed)
-    families = families | settling.families_of(db, changed)
-    placing.write(db, changed, told)
-    told_now = documents.mentions(db)
-    shifted = {work for work in told_now.keys() | told.keys() if told_now.get(work) != told.get(work)}
-    before |= settling.former(db, shifted - changed)
-    placing.write(db, shifted, told_now)
-    settled = settling.settle(db, families | settling.families_of(db, changed | shifted), before)
-    documents.link(db)
-    topics.assign(db)
-    lookup.index(db, settled.touched)
-    return settled
-
-
-def _insert_records(db: Database, source: str, new: dict[str, Record | Portrait | Statement | Proceedings]) -> dict[str, int]:
-    start = db.execute("SELECT coalesce(max(id), 0) + 1 FROM record").fetchone()[0]
-    ids = {digest: start + i for i, digest in enumerate(new)}
-    db.table("record").insert_all(
-        {
-            "id": ids[digest],
-            "digest": digest,
-            "source": source,
-            "kind": KINDS[type(reading)],
-            "body": reading.model_dump_json(exclude={"place"}),
-        }
-        for digest, reading in new.items()
-    )
-    return ids
-
-
-def _insert_import(db: Database, given: _Input, report: Report, started: str) -> int:
+    number: int = db.execute("SELECT coalesce(max(id), 0) + 1 FROM import").fetchone()[0]
     row = {
-        "source": given.source,
-        "input": given.path.name,
-        "sha256": hashlib.sha256(given.raw).hexdigest(),
-        "owner": given.owner,
-        "started_at": started,
-        "finished_at": now(),
-        "read": report.read,
-        "stored": report.stored,
-        "known": report.known,
-        "rejected": len(report.rejected),
+        "id": number,
+        "source": "",
+        "input": task.given.name,
+        "sha256": task.sha256,
+        "chosen": task.chosen,
+        "by": task.by,
+        "version": VERSION,
+        "owner": task.owner.words if task.owner else None,
+        "started_at": task.started,
+        "finished_at": task.started,
+        **dict.fromkeys(("read", "stored", "known", "rejected"), 0),
     }
-    import_id: int = db.execute("SELECT coalesce(max(id), 0) + 1 FROM import").fetchone()[0]
-    db.table("import").insert({"id": import_id, **row})
-    db.table("rejected").insert_all(
-        {"import_id": import_id, "place": r.place, "reason": r.reason, "original": r.original} for r in report.rejected
+    db.table("import").insert(row)
+    return number
+
+
+def _finish(db: Database, number: int, source: str, tally: Tally) -> None:
+    """Write down what became of the input of an import."""
+    db.execute(
+        "UPDATE import SET source = ?, finished_at = ?, read = ?, stored = ?, known = ?, rejected = ?, kinds = ? WHERE id = ?",
+        [source, now(), tally.read, tally.stored, tally.known, tally.rejections, json.dumps(tally.kinds), number],
     )
-    db.table("remark").insert_all({"import_id": import_id, "text": text} for text in report.remarks)
-    return import_id
+
+
+def refresh(db: Database, import_id: int, tally: Tally) -> None:
+    """Bring everything that follows from the records up to date after an import brought some."""
+    settled = bring_up_to_date(db, tally.placed, documents.families_of(db, tally.papers))
+    news.announce(db, import_id, tally.works, tally.placed.works, settled, now())
+
+
+def bring_up_to_date(db: Database, placed: Placed, families: set[str], kept: int | None = None) -> Settled:
+    """Write works anew whose records changed, and settle everybody with these family names and on these works.
+
+    Of several researchers who become one, the one `kept` stays.
+    """
+    before = settling.former(db, placed.stale)
+    families = families | settling.families_of(db, placed.stale)
+    venues = writing.venues_of(db, placed.works)
+    speaking = linking.speaking_of(db, placed.works, families)
+    writing.write(db, placed.stale)
+    speaking |= linking.speaking_of(db, placed.stale, families)
+    mentioned = linking.tie(db, speaking)
+    before |= settling.former(db, mentioned - placed.stale)
+    writing.write(db, mentioned)
+    holding.give_back(db)
+    changed = placed.works | mentioned
+    writing.index(db, changed)
+    writing.name_venues(db, venues | writing.venues_of(db, changed))
+    settled = settling.settle(db, families | settling.families_of(db, changed), before, kept)
+    holding.let_go(db)
+    linking.link(db, speaking, settled.touched)
+    affiliations.link(db, settled.touched)
+    topics.assign(db, changed)
+    name_index.index(db, settled.touched)
+    return settled
 
 
 def now() -> str:

@@ -261,7 +261,7 @@ class Appearance(Model):
 
 
 class WorkRef(Model):
-    """A work in a list."""
+    """A work in a list. `first` is where it was before, as a preprint, where both are known."""
 
     id: int
     title: str
@@ -269,6 +269,8 @@ class WorkRef(Model):
     year: int | None
     venue: str | None
     retracted: bool
+    first: str | None = None
+    first_year: int | None = None
 
 
 class Author(Model):

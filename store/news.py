@@ -27,7 +27,7 @@ from sqlite_utils import Database
 from store import namesakes, people_news
 from store.matching import OWN_TITLE_TOKENS, title_tokens
 from store.notices import SEEN
-from store.people_news import cancel, know_schedules
+from store.people_news import Cause, cancel, know_schedules
 from store.succession import Settled
 
 ONE_WORK = "two works became one"
@@ -84,7 +84,7 @@ def announce(db: Database, import_id: int, records: Sequence[int], works: Iterab
         _match(db)
         _notify(db, again, now)
     _tell_of_one_work_once(db, [work for work, ones in said.items() if sum(not one.chosen for one in ones) > 1], now)
-    people_news.announce(db, import_id, settled, now)
+    people_news.announce(db, Cause(import_id), settled, now)
 
 
 def retract(db: Database, gone: Sequence[int], now: str) -> int:

@@ -1,7 +1,7 @@
 """News of people: somebody who is followed turned out to be one with somebody else, or two people. `news` has that of works.
 
-An import that changes who is who tells the followers what became of their follow. When an import is undone and a change with it,
-those who were told are told that it was taken back, and those who were not hear nothing of it.
+An import or a judgement that changes who is who tells the followers what became of their follow. When it is undone and the change
+with it, those who were told are told that it was taken back, and those who were not hear nothing of it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,25 @@ from store.schedule import Schedule, due
 from store.succession import Settled
 
 UNDONE = "the import was undone"
+OVERRULED = "the decision was undone"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why people changed: the import of a number, or the judgement of one."""
+
+    number: int
+    judged: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells the news of this cause from those of others."""
+        return f"judgement {self.number}" if self.judged else str(self.number)
+
+    @property
+    def import_id(self) -> int | None:
+        """The import, where it was one."""
+        return None if self.judged else self.number
 
 
 @dataclass(frozen=True)
@@ -52,38 +71,39 @@ class _Reason:
     closed: str | None
 
 
-def announce(db: Database, import_id: int, settled: Settled, now: str) -> None:
+def announce(db: Database, cause: Cause, settled: Settled, now: str) -> None:
     """Tell whoever follows them that people turned out to be one, or came apart, and what became of the follow."""
     know_schedules(db)
-    for line, followed in _changes(db, settled):
-        key = f"{line.kind}:{import_id}:{line.researcher}:{line.other}"
-        _write(db, key, import_id, line, _followers(db, followed, now), now)
+    for line, followed in _changes(db, cause, settled):
+        key = f"{line.kind}:{cause.key}:{line.researcher}:{line.other}"
+        _write(db, key, cause, line, _followers(db, followed, now), now)
 
 
-def revert(db: Database, import_id: int, settled: Settled, now: str) -> int:
-    """Tell what undoing an import changed; return the number of notices of the contrary that nobody needs to be told any more.
+def revert(db: Database, cause: Cause, settled: Settled, now: str) -> int:
+    """Tell what undoing changed; return the number of notices of the contrary that nobody needs to be told any more.
 
     Who was told the contrary before hears that it was taken back, and who was not told yet need not hear of either.
     """
     know_schedules(db)
-    changes = list(_changes(db, settled))
+    changes = list(_changes(db, cause, settled))
     contrary = _told_before(db, {(line.other, line.researcher) for line, _ in changes})
     for line, followed in changes:
         reasons = _followers(db, followed, now)
         if before := contrary.get((line.other, line.researcher)):
-            _write(db, f"reverted:{before.news}", import_id, before.line, [one for one in reasons if one.follower in before.told], now)
+            _write(db, f"reverted:{before.news}", cause, before.line, [one for one in reasons if one.follower in before.told], now)
             reasons = [one for one in reasons if one.follower not in before.told | before.waiting]
-        _write(db, f"{line.kind}:undone {import_id}:{line.researcher}:{line.other}", import_id, line, reasons, now)
-    return cancel(db, [*_untrue(db, import_id), *(before.news for before in contrary.values())], now)
+        _write(db, f"{line.kind}:undone {cause.key}:{line.researcher}:{line.other}", cause, line, reasons, now)
+    untrue = [*_untrue(db, cause), *(before.news for before in contrary.values())]
+    return cancel(db, untrue, now, OVERRULED if cause.judged else UNDONE)
 
 
-def cancel(db: Database, news: Sequence[int], now: str) -> int:
+def cancel(db: Database, news: Sequence[int], now: str, why: str = UNDONE) -> int:
     """Cancel what waits, or could not be delivered, of these news; return the number of notices."""
     sql = """
         UPDATE notice SET state = 'cancelled', why = ?, at = ?
         WHERE state IN ('waiting', 'impossible') AND news_id IN (SELECT value FROM json_each(?))
     """
-    return db.execute(sql, [UNDONE, now, json.dumps(list(news))]).rowcount
+    return db.execute(sql, [why, now, json.dumps(list(news))]).rowcount
 
 
 def know_schedules(db: Database) -> None:
@@ -100,21 +120,21 @@ def know_schedules(db: Database) -> None:
     connection.create_function("due_at", 5, due_at, deterministic=True)
 
 
-def _changes(db: Database, settled: Settled) -> Iterator[tuple[_Line, set[int]]]:
+def _changes(db: Database, cause: Cause, settled: Settled) -> Iterator[tuple[_Line, set[int]]]:
     """What changed, and the ids whose followers hear of it.
 
     Who turns out to be somebody else is told to everybody who follows one of the two, but that somebody known by an
-    initial alone was found to be a followed person is no news of that person.
+    initial alone was found to be a followed person is no news of that person, unless somebody decided it.
     """
     for former, fate in settled.lost.items():
-        followed = {former, *fate.aliases} | (_aliases(db, fate.heir) if fate.identity == "settled" else set())
+        followed = {former, *fate.aliases} | (_aliases(db, fate.heir) if fate.identity == "settled" or cause.judged else set())
         yield _Line("merged", former, fate.heir, settled.moves.get((former, fate.heir), 0)), followed
     for (former, heir), works in settled.moves.items():
         if former not in settled.lost:
             yield _Line("split", former, heir, works), _aliases(db, former) | ({heir} & settled.revived)
 
 
-def _untrue(db: Database, import_id: int) -> set[int]:
+def _untrue(db: Database, cause: Cause) -> set[int]:
     """The news of people that an import brought and that is not so any more, or is about somebody of whom nothing is left."""
     sql = """
         SELECT n.id FROM news n LEFT JOIN researcher a ON a.id = n.researcher_id LEFT JOIN researcher b ON b.id = n.other_id
@@ -123,7 +143,7 @@ def _untrue(db: Database, import_id: int) -> set[int]:
             OR (n.kind = 'merged' AND NOT EXISTS (SELECT 1 FROM once o JOIN record r USING (digest) WHERE o.researcher_id = a.id))
         )
     """
-    return {row[0] for row in db.execute(sql, [import_id])}
+    return {row[0] for row in db.execute(sql, [cause.import_id])}
 
 
 def _told_before(db: Database, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], _Told]:
@@ -161,7 +181,7 @@ def _followers(db: Database, researchers: Iterable[int], now: str) -> list[_Reas
     return [_Reason(*row) for row in db.execute(sql, [now, json.dumps(sorted(researchers))])]
 
 
-def _write(db: Database, key: str, import_id: int, line: _Line, reasons: Sequence[_Reason], now: str) -> None:
+def _write(db: Database, key: str, cause: Cause, line: _Line, reasons: Sequence[_Reason], now: str) -> None:
     """Write news of people for those whose follows are a reason to hear it; without any, nothing."""
     if not reasons:
         return
@@ -169,7 +189,7 @@ def _write(db: Database, key: str, import_id: int, line: _Line, reasons: Sequenc
         INSERT INTO news (key, kind, import_id, researcher_id, other_id, works, title, at)
         VALUES (?, ?, ?, ?, ?, ?, coalesce((SELECT name FROM researcher WHERE id = ?), ''), ?) RETURNING id
     """
-    row = [key, line.kind, import_id, line.researcher, line.other, line.works, line.researcher, now]
+    row = [key, line.kind, cause.import_id, line.researcher, line.other, line.works, line.researcher, now]
     news_id = db.execute(sql, row).fetchone()[0]
     notice = """
         INSERT INTO notice (follower_id, news_id, older, state, why, due_at, at) VALUES (?, ?, 0, ?, ?, ?, ?)

@@ -1,26 +1,30 @@
-"""Topics that stand in the texts themselves, for works whose sources state none.
+"""Phrases and acronyms in the texts of works: what could be a topic, before anything is counted.
 
-They come from a vocabulary mined from the store's own titles: two or three words in a row that stand in
-the titles of at least two works, without stop words and not merely as part of a longer phrase. A work has
-the topics whose phrase stands in its title, or twice in its abstract.
+A phrase is two or three words in a row without stop words. It is kept with how it stands: whether it opens such a run of
+words, and whether it closes one. "machine translation" does both in many titles; "statistical machine" is always
+followed by another word, and "language processing" mostly follows one. `vocabulary` tells the ones from the others by these
+counts, so that no list of fragments is needed.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from anyascii import anyascii
 
-TITLES = 2
-"""A phrase is a topic when it stands in the titles of this many works."""
+OPENS, CLOSES = 1, 2
+"""How a phrase stands in a title, as bits of one number: at the beginning of a run of words, at its end."""
 
-WORDS = (3, 2)
-"""Lengths of phrases, in words, longest first."""
+LONG_FORMS = (1, 2, 3)
+"""Lengths of what an acronym may stand for, in words; one is a word with hyphens, which is no topic."""
 
 MOST = 5
-"""Topics that one work may get from its text."""
+"""Phrases that an abstract may give, those that it repeats most."""
 
 STOP = frozenset(
     """
@@ -28,66 +32,89 @@ STOP = frozenset(
     during each every few for from further had has have having how if in into is it its itself just via let more most much near
     no nor not of off on once one only onto or other our out over own per same some such than that the their them then there
     these they this those through to toward towards two three under until up upon us use used using vs was we were what when
-    where whether which while who whom why will with within without you your new novel improved improving efficient efficiently
-    fast faster better best simple good approach approaches method methods framework analysis study understanding learning-based
-    state-of-the-art case optimal nearly sharp tight general generalized multiple extended abstract open problem open-problem
+    where whether which while who whom why will with within without you your
+    approach approaches automatically best better case description descriptions efficient efficiently extended fast faster framework general
+    generalized good high improved improving introduction large-scale learning-based method methods multiple nearly new novel open
+    open-problem optimal overview problem problems proceedings real-world report reports sharp simple state-of-the-art studies study
+    task tasks tight too understanding very workshop workshops
+    au aux avec dans de des du en et la le les par pour sur un une
     """.split()
 )
-"""Words that no topic contains."""
+"""Words that no topic contains: English ones that only join others, those of every science, and French ones that join."""
 
 EMPTY = frozenset(
     {
-        "lower bound",
-        "upper bound",
-        "polynomial time",
+        "author index",
+        "book review",
         "finite time",
-        "high dimension",
-        "special case",
         "first order",
+        "high dimension",
+        "invited talk",
+        "lower bound",
         "nearoptimal algorithm",
+        "polynomial time",
+        "special case",
+        "upper bound",
     }
 )
 """Phrases that stand in many titles and name no topic."""
 
+PLURALS = {"analyses": "analysis", "corpora": "corpus", "hypotheses": "hypothesis", "indices": "index", "matrices": "matrix"}
+PLURALS |= {"news": "news", "series": "series", "vertices": "vertex"}
+"""Singulars that no rule gives."""
 
-def words(text: str) -> list[str]:
-    """Lower-case words and other marks of a text, in order; a hyphen stays inside its word, an end of line is a mark."""
-    plain = anyascii(text.replace("—", ":")).lower()
-    return [word.strip("-'") for word in re.findall(r"[a-z][a-z0-9'-]*|[^a-z\s]|\n", plain)]
+ARTICLES = frozenset({"a", "an", "the"})
+
+MARK = re.compile(r"[A-Za-z][A-Za-z0-9'-]*|[^A-Za-z\s]|\n")
+FOREIGN = re.compile(r"[^\x00-\x7f]+")
+VOWEL = re.compile(r"[aeiouy]")
+EVENT = re.compile(r"\d\d")
+"""What tells the name of an event or a version ("semeval-2019") from a word."""
+
+ACRONYM = re.compile(r"([A-Z]{2,6})s?")
+DEFINED = re.compile(r"\(([A-Z]{2,6})s?\)")
+BEFORE = 120
+"""Characters in front of an acronym's brackets in which its long form must stand."""
 
 
-def phrases(text: str) -> Iterator[tuple[str, str]]:
-    """Every run of words in a text that could be a topic, as (key, spelling).
+class Word(NamedTuple):
+    """One word of a text. Marks and stop words are kept as words whose `inner` and `last` are empty.
 
-    The key is in singular and without hyphens, so that all spellings of one topic share it.
+    `inner` is what it adds to a key, `last` what it adds at the end of one: without hyphens, and there in singular.
+    `acronym` is the word itself, in singular, when it is printed in capitals.
     """
-    run: list[str] = []
-    for word in [*words(text), ""]:
-        if word and word.isascii() and word[0].isalpha():
-            run.append(word)
-            continue
-        yield from _runs(run)
-        run = []
+
+    spelling: str
+    inner: str
+    last: str
+    verbal: bool
+    acronym: str
 
 
-def _runs(run: list[str]) -> Iterator[tuple[str, str]]:
-    bars = [word in STOP or len(word) == 1 for word in run]
-    for length in WORDS:
-        for start in range(len(run) - length + 1):
-            if not any(bars[start : start + length]):
-                part = run[start : start + length]
-                topic = topic_key(part)
-                if topic not in EMPTY:
-                    yield topic, " ".join(part)
+END = Word("", "", "", verbal=False, acronym="")
 
 
-def topic_key(part: list[str]) -> str:
-    """The key of a topic from its words, which are lower-case ASCII already."""
-    return " ".join([*part[:-1], singular(part[-1])]).replace("-", "").replace("'", "") if part else ""
+def words(text: str) -> list[Word]:
+    """The words and marks of a text, in order; a hyphen stays inside its word, an end of line is a mark."""
+    plain = text if text.isascii() else FOREIGN.sub(lambda letters: anyascii(letters[0].replace("—", ":")), text)
+    return list(map(_word, MARK.findall(plain)))
+
+
+@lru_cache(maxsize=65_536)
+def _word(mark: str) -> Word:
+    spelling = mark.strip("-'").lower()
+    if len(spelling) < 2 or spelling in STOP or EVENT.search(spelling):
+        return END._replace(spelling=spelling)
+    inner = spelling.replace("-", "").replace("'", "")
+    verbal = spelling.endswith("ing") and VOWEL.search(spelling, 0, len(spelling) - 3) is not None
+    short = ACRONYM.fullmatch(mark) if mark[1].isupper() else None
+    return Word(spelling, inner, singular(inner), verbal, short[1] if short else "")
 
 
 def singular(word: str) -> str:
     """The singular of a plain English plural; other words as they are."""
+    if word in PLURALS:
+        return PLURALS[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics", "ias")):
         return word
     if word.endswith(("sses", "xes", "ches", "shes", "iases")):
@@ -95,43 +122,89 @@ def singular(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
 
-def mine(titles: Iterable[str]) -> Mapping[str, str]:
-    """The vocabulary of a collection of titles: each topic's key with its most frequent spelling.
+def in_title(title: Sequence[Word]) -> dict[str, tuple[str, int]]:
+    """Every phrase of a title: its key with its spelling and how it stands there, `OPENS`, `CLOSES`, both or neither.
 
-    Spellings that differ in hyphens only are one topic. A phrase that always stands inside one longer
-    phrase says no more than that one, and is left out.
+    A key is in singular and without hyphens, so that all spellings of one topic share it. "Building toy boxes" opens with
+    "toy boxes", because a verb at the beginning is no part of a topic; "a learning toy" opens with its participle. "Detection
+    of toys" closes with "toys" alone: what stands before "of" waits for more.
     """
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for title in titles:
-        for topic, spelling in set(phrases(title)):
-            spellings[topic][spelling] += 1
-    kept = {topic: forms for topic, forms in spellings.items() if forms.total() >= TITLES}
-    inside = {
-        part
-        for forms in kept.values()
-        for spelling in forms
-        for part in _parts(spelling)
-        if part in kept and kept[part].total() == forms.total()
+    found: dict[str, tuple[str, int]] = {}
+    for run, before, after in _runs(title):
+        first = 1 if run[0].verbal and before not in ARTICLES else 0
+        end = len(run) if after != "of" else 0
+        for at, (one, two) in enumerate(pairwise(run)):
+            _add(found, f"{one.inner} {two.last}", f"{one.spelling} {two.spelling}", at == first, at + 2 == end)
+        for at, (one, two, three) in enumerate(zip(run, run[1:], run[2:], strict=False)):
+            key = f"{one.inner} {two.inner} {three.last}"
+            _add(found, key, f"{one.spelling} {two.spelling} {three.spelling}", at == first, at + 3 == end)
+    return found
+
+
+def _add(found: dict[str, tuple[str, int]], key: str, spelling: str, opens: bool, closes: bool) -> None:
+    stands = (OPENS if opens else 0) | (CLOSES if closes else 0)
+    if key in found:
+        found[key] = found[key][0], found[key][1] | stands
+    elif key not in EMPTY:
+        found[key] = spelling, stands
+
+
+def _runs(text: Sequence[Word]) -> Iterator[tuple[list[Word], str, str]]:
+    """Two or more words in a row without marks and stop words, with the mark before them and the one behind."""
+    run: list[Word] = []
+    before = ""
+    for word in [*text, END]:
+        if word.last:
+            run.append(word)
+            continue
+        if len(run) > 1:
+            yield run, before, word.spelling
+        run, before = [], word.spelling
+
+
+def repeated(abstract: Sequence[Word]) -> list[str]:
+    """The keys of the phrases that stand in an abstract at least twice: at most `MOST`, the most frequent first."""
+    counts = Counter([word.last for word in abstract])
+    often = {last for last in counts if last and counts[last] > 1}
+    places = [at for at, word in enumerate(abstract) if word.last in often]
+    pairs = [at for at, following in pairwise(places) if following == at + 1]
+    parts = [abstract[at : at + 2] for at in pairs]
+    parts += [abstract[at : at + 3] for at, following in pairwise(pairs) if following == at + 1]
+    found = Counter(map(_key, parts))
+    return sorted((key for key in found if found[key] > 1 and key not in EMPTY), key=lambda key: (-found[key], key))[:MOST]
+
+
+def _key(part: Sequence[Word]) -> str:
+    return " ".join([*[word.inner for word in part[:-1]], part[-1].last])
+
+
+def acronyms(text: Sequence[Word]) -> list[str]:
+    """Every word of a text that could be an acronym, as often as it stands there."""
+    return [word.acronym for word in text if word.acronym]
+
+
+def defined(text: str) -> dict[str, str]:
+    """The acronyms that a text explains, with the keys of their long forms: "toy box learning (TBL)"."""
+    if "(" not in text:
+        return {}
+    found = {
+        match[1]: _long_form(match[1].lower(), text[max(0, match.start() - BEFORE) : match.start()]) for match in DEFINED.finditer(text)
     }
-    return {topic: max(forms, key=lambda form: (forms[form], form)) for topic, forms in kept.items() if topic not in inside}
+    return {short: long for short, long in found.items() if long}
 
 
-def _parts(spelling: str) -> Iterator[str]:
-    """The keys of the shorter phrases inside a phrase."""
-    split = spelling.split()
-    for length in range(2, len(split)):
-        for start in range(len(split) - length + 1):
-            yield topic_key(split[start : start + length])
+def _long_form(short: str, before: str) -> str:
+    """The key of the phrase right before the brackets whose words, or whose words' parts, begin with these letters."""
+    text = words(before)
+    for length in LONG_FORMS:
+        part = text[-length:]
+        initials = "".join(word.spelling[:1] for word in part), "".join(bit[:1] for word in part for bit in word.spelling.split("-"))
+        if len(part) == length and all(word.last for word in part) and short in initials:
+            return _key(part)
+    return ""
 
 
-def topics_of(title: str, abstract: str, vocabulary: Mapping[str, str]) -> list[str]:
-    """The keys of at most five topics of one work: those in its title first, then the ones its abstract repeats."""
-    in_title = [topic for topic, _ in phrases(title) if topic in vocabulary]
-    repeated = Counter(topic for topic, _ in phrases(abstract) if topic in vocabulary)
-    in_abstract = sorted((topic for topic, count in repeated.items() if count >= 2), key=lambda topic: (-repeated[topic], topic))
-    return list(dict.fromkeys([*in_title, *in_abstract]))[:MOST]
-
-
-def typed_key(text: str) -> str:
-    """The key of a topic that somebody typed."""
-    return topic_key([word for word in words(text) if word[:1].isalpha()])
+def topic_key(text: str) -> str:
+    """The key of a topic that a source states or somebody types: any number of words, stop words and numbers among them."""
+    parts = [part.strip("-'").replace("-", "").replace("'", "") for part in re.findall(r"[a-z0-9][a-z0-9'-]*", anyascii(text).lower())]
+    return " ".join([*parts[:-1], singular(parts[-1])]) if parts else ""

@@ -1,55 +1,64 @@
-"""Placing records: which work each belongs to, and that work's rows written anew. Reading works is in `works`."""
+"""Placing records: which work each belongs to."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TypeVar
 
 from sqlite_utils import Database
 
-from store.deriving import Appearance, Derived, Printed, Said, derive, series
-from store.matching import components, same, signatures
-from store.models import Identifier, Record
-from store.names import parse
+from store import heirs, writing
+from store.deriving import Said, derive
+from store.matching import SINGULAR_SCHEMES, components, proposals, same
+from store.models import Record
 
-OWNED = ("appearance", "work_identifier", "work_note", "work_topic")
-"""Tables whose rows belong to one work and are written anew with it."""
-
-VENUES = "SELECT DISTINCT venue_id FROM appearance WHERE venue_id IS NOT NULL AND work_id IN (SELECT value FROM json_each(?))"
-"""Where works appeared."""
+Key = TypeVar("Key")
 
 
-def index_records(db: Database, records: Iterable[tuple[int, Record]]) -> None:
-    """Make new records findable by their titles and identifiers."""
-    signs: list[dict[str, object]] = []
-    identifiers: list[dict[str, object]] = []
-    for record_id, record in records:
-        signs += [{"signature": signature, "record_id": record_id} for signature in signatures(record.title)]
-        identifiers += [
-            {"scheme": i.scheme, "value": i.value, "record_id": record_id} for i in set(record.identifiers) if i.scheme != "url"
-        ]
-    db.table("title_signature").insert_all(signs)
-    db.table("record_identifier").insert_all(identifiers)
+@dataclass
+class Placed:
+    """Works that records came to or went from: `fresh` ones are new and written already, `stale` ones are to be written anew."""
+
+    fresh: set[int] = field(default_factory=set)
+    stale: set[int] = field(default_factory=set)
+
+    @property
+    def works(self) -> set[int]:
+        """All of them."""
+        return self.fresh | self.stale
+
+    def add(self, other: Placed) -> None:
+        """Count what became of other records too."""
+        self.fresh |= other.fresh
+        self.stale |= other.stale
 
 
-def place(db: Database, new: Sequence[int]) -> set[int]:
-    """Give every new record its work, an old one or a new one, and return the ids of all works that changed.
+def place(db: Database, said: Sequence[Said]) -> Placed:
+    """Give every new record its work, an old one or a new one; new works are written at once.
 
-    Works are the connected components of `matching.same`, so a record can join two works that stood apart.
+    Works are the connected components of `matching.same`, so a record can join two works that stood apart. The ids of
+    new records are higher than those of all that were placed before.
     """
-    pairs = _pairs(db, new)
-    records = _records(db, {*new, *(record for pair in pairs for record in pair)})
+    new = {one.id: one for one in said}
+    pairs = _not_apart(db, _by_title(db, said) | _by_identifier(db, said))
+    records = new | _records(db, {record for pair in pairs for record in pair} - new.keys())
     matched = [(a, b) for a, b in pairs if same(records[a].record, records[b].record)]
-    home = _homes(db, records)
-    old_works = {home[record] for pair in matched for record in pair if home[record] is not None}
-    together = _records_of(db, old_works) | {record_id: records[record_id] for record_id in new}
-    home |= _homes(db, together)
-    return _house(db, together, home, matched)
+    touched = _homes(db, {record for pair in matched for record in pair})
+    together = _records_of(db, touched.values()) | new
+    first = _next_work(db)
+    housed = _house(db, together, _homes(db, together), matched)
+    fresh = {work: derive([together[record] for record in records]) for work, records in housed.items() if work >= first}
+    writing.insert(db, fresh)
+    _assign(db, housed)
+    return Placed(set(fresh), housed.keys() - fresh.keys())
 
 
-def displace(db: Database, gone: Sequence[int]) -> set[int]:
-    """Take records out of their works, divide what is left of these anew, and return the ids of all works that changed."""
+def displace(db: Database, gone: Sequence[int]) -> Placed:
+    """Take records out of their works, and divide what is left of these anew."""
     chosen = json.dumps(list(gone))
     sql = "SELECT DISTINCT work_id FROM record WHERE work_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
     works = {row[0] for row in db.execute(sql, [chosen])}
@@ -57,22 +66,58 @@ def displace(db: Database, gone: Sequence[int]) -> set[int]:
         db.execute(f"DELETE FROM {table} WHERE record_id IN (SELECT value FROM json_each(?))", [chosen])
     db.execute("DELETE FROM record WHERE id IN (SELECT value FROM json_each(?))", [chosen])
     left = _records_of(db, works)
-    return works | _house(db, left, _homes(db, left), [])
+    housed = _house(db, left, _homes(db, left), [])
+    _assign(db, housed)
+    return Placed(stale=works | housed.keys())
 
 
-def _pairs(db: Database, new: Sequence[int]) -> list[tuple[int, int]]:
-    sql = """
-        SELECT n.record_id, o.record_id FROM {table} n JOIN {table} o ON {join} AND o.record_id != n.record_id
-        WHERE n.record_id IN (SELECT value FROM json_each(?))
-    """
+def _by_title(db: Database, said: Sequence[Said]) -> set[tuple[int, int]]:
+    """The pairs of records, at least one of them new, with titles that may be one work's; the new ones are found so from now on."""
+    new: dict[int, list[int]] = defaultdict(list)
+    for one in said:
+        for signature in proposals(one.record):
+            new[signature].append(one.id)
+    sql = "SELECT signature, record_id FROM title_signature WHERE signature IN (SELECT value FROM json_each(?))"
+    found = _paired(new, db.execute(sql, [json.dumps(list(new))]).fetchall())
+    rows = sorted((signature, record) for signature, records in new.items() for record in records)
+    db.conn.executemany("INSERT INTO title_signature (signature, record_id) VALUES (?, ?)", rows)
+    return found
+
+
+def _by_identifier(db: Database, said: Sequence[Said]) -> set[tuple[int, int]]:
+    """The pairs of records, at least one of them new, with an identifier in common; the new ones are found so from now on."""
+    new: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for one in said:
+        for identifier in set(one.record.identifiers):
+            if identifier.scheme != "url":
+                new[identifier.scheme][identifier.value].append(one.id)
+    sql = "SELECT value, record_id FROM record_identifier WHERE scheme = ? AND value IN (SELECT value FROM json_each(?))"
     found: set[tuple[int, int]] = set()
-    for table, join in (
-        ("title_signature", "o.signature = n.signature"),
-        ("record_identifier", "o.scheme = n.scheme AND o.value = n.value"),
-    ):
-        rows = db.execute(sql.format(table=table, join=join), [json.dumps(list(new))])
-        found |= {(min(row), max(row)) for row in (tuple(row) for row in rows)}
-    return sorted(found)
+    for scheme, values in new.items():
+        found |= _paired(values, db.execute(sql, [scheme, json.dumps(list(values))]).fetchall())
+    rows = sorted((scheme, value, record) for scheme, values in new.items() for value, records in values.items() for record in records)
+    db.conn.executemany("INSERT INTO record_identifier (scheme, value, record_id) VALUES (?, ?, ?)", rows)
+    return found
+
+
+def _not_apart(db: Database, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those pairs that a look at their identifiers alone does not tell apart, as `matching.same` would: most records need not be read."""
+    found = sorted(pairs)
+    singular: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    sql = f"""
+        SELECT record_id, scheme, value FROM record_identifier
+        WHERE scheme IN ({", ".join("?" * len(SINGULAR_SCHEMES))}) AND record_id IN (SELECT value FROM json_each(?))
+    """
+    chosen = json.dumps(sorted({record for pair in found for record in pair}))
+    for record, scheme, value in db.execute(sql, [*SINGULAR_SCHEMES, chosen]):
+        singular[record].append((scheme, value))
+    return [(a, b) for a, b in found if not any(s == t and v != w for s, v in singular.get(a, ()) for t, w in singular.get(b, ()))]
+
+
+def _paired(new: Mapping[Key, Sequence[int]], old: Iterable[tuple[Key, int]]) -> set[tuple[int, int]]:
+    """The pairs of records with one key, of which at least one is new, each in the order of their ids."""
+    pairs = {pair for records in new.values() for pair in combinations(records, 2)}
+    return pairs | {(record, one) for key, record in old for one in new[key]}
 
 
 def _records(db: Database, ids: Iterable[int]) -> dict[int, Said]:
@@ -80,34 +125,60 @@ def _records(db: Database, ids: Iterable[int]) -> dict[int, Said]:
     return {row[0]: Said(row[0], row[1], Record.model_validate_json(row[2])) for row in rows}
 
 
-def _records_of(db: Database, works: Iterable[int | None]) -> dict[int, Said]:
+def _records_of(db: Database, works: Iterable[int]) -> dict[int, Said]:
     sql = "SELECT id, digest, body FROM record WHERE work_id IN (SELECT value FROM json_each(?))"
-    rows = db.execute(sql, [json.dumps([work for work in works if work is not None])])
+    rows = db.execute(sql, [json.dumps(sorted(set(works)))])
     return {row[0]: Said(row[0], row[1], Record.model_validate_json(row[2])) for row in rows}
 
 
-def _homes(db: Database, records: Iterable[int]) -> dict[int, int | None]:
-    sql = "SELECT id, work_id FROM record WHERE id IN (SELECT value FROM json_each(?))"
+def _homes(db: Database, records: Iterable[int]) -> dict[int, int]:
+    """The works of those of these records that have one."""
+    sql = "SELECT id, work_id FROM record WHERE work_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
     return {row[0]: row[1] for row in db.execute(sql, [json.dumps(sorted(records))])}
 
 
-def _house(db: Database, together: Mapping[int, Said], home: Mapping[int, int | None], matched: Sequence[tuple[int, int]]) -> set[int]:
-    """Split the records into works; each work keeps the oldest id among its records, or gets a new one."""
+def _house(db: Database, together: Mapping[int, Said], home: Mapping[int, int], matched: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
+    """Split the records into works, and return the records of each; one that lost all of its records is there with none.
+
+    Each work keeps an id of its records, or gets a new one.
+    """
     next_id = _next_work(db)
-    used: set[int] = set()
-    changed: set[int] = set()
-    assigned: list[tuple[int, int]] = []
+    once = heirs.recall(db, together.values())
+    founders = _founders(home, once)
+    housed: dict[int, list[int]] = {}
     for neighbourhood in _neighbourhoods(together, home, matched):
         for members in components([together[record].record for record in neighbourhood]):
             ids = [neighbourhood[i] for i in members]
-            old = sorted({work for record in ids if (work := home[record]) is not None and work not in used})
-            work_id = old[0] if old else next_id
-            next_id += not old
-            used.add(work_id)
-            changed |= {work_id, *old}
-            assigned += [(work_id, record) for record in ids]
+            free = [work for work in _claims(ids, home, founders, once) if not housed.get(work)]
+            housed |= {home[record]: [] for record in ids if record in home and not housed.get(home[record])}
+            housed[free[0] if free else next_id] = ids
+            next_id += not free
+    heirs.remember(db, housed, home, together)
+    return housed
+
+
+def _founders(home: Mapping[int, int], once: Mapping[int, Collection[int]]) -> dict[int, int]:
+    """The record to which each work owes its id: the oldest of those that never were of another work."""
+    return {home[record]: record for record in sorted(home.keys() - once.keys(), reverse=True)}
+
+
+def _claims(records: Sequence[int], home: Mapping[int, int], founders: Mapping[int, int], once: Mapping[int, Collection[int]]) -> list[int]:
+    """The ids that a work may have, the best first.
+
+    That is the oldest that a record of its own founded, else the one that most of them and fewest others had before a join,
+    else the oldest that nobody founded.
+    """
+    had = {record: home[record] for record in records if record in home}
+    founded = sorted(work for record, work in had.items() if founders.get(work) == record)
+    before = Counter(work for record in records for work in once.get(record, ()))
+    spread = Counter(work for works in once.values() for work in works) if before else before
+    regained = sorted(before, key=lambda work: (-before[work], spread[work], work))
+    return [*founded, *regained, *sorted(set(had.values()) - founders.keys())]
+
+
+def _assign(db: Database, housed: Mapping[int, Sequence[int]]) -> None:
+    assigned = [(work, record) for work, records in housed.items() for record in records]
     db.conn.executemany("UPDATE record SET work_id = ? WHERE id = ?", assigned)
-    return changed
 
 
 def _next_work(db: Database) -> int:
@@ -116,7 +187,7 @@ def _next_work(db: Database) -> int:
     return int(row[0]) if row else 1
 
 
-def _neighbourhoods(together: Mapping[int, Said], home: Mapping[int, int | None], matched: Sequence[tuple[int, int]]) -> list[list[int]]:
+def _neighbourhoods(together: Mapping[int, Said], home: Mapping[int, int], matched: Sequence[tuple[int, int]]) -> list[list[int]]:
     """The records that may be one work: joined by a match, or in one work already; each in order of digest."""
     parent = {record: record for record in together}
 
@@ -128,151 +199,11 @@ def _neighbourhoods(together: Mapping[int, Said], home: Mapping[int, int | None]
     by_work: dict[int, int] = {}
     edges = list(matched)
     for record in together:
-        work = home[record]
-        if work is not None:
-            edges.append((record, by_work.setdefault(work, record)))
+        if record in home:
+            edges.append((record, by_work.setdefault(home[record], record)))
     for one, other in edges:
         parent[root(one)] = root(other)
     groups: dict[int, list[int]] = defaultdict(list)
     for record in sorted(together, key=lambda record: together[record].digest):
         groups[root(record)].append(record)
     return list(groups.values())
-
-
-def write(db: Database, works: Iterable[int], mentions: Mapping[int, Sequence[Printed]]) -> None:
-    """Derive the rows of these works anew from their records; a work without records is removed.
-
-    `mentions` are the names that statements use for authors, by work id.
-    """
-    changed = sorted(set(works))
-    records: dict[int, list[Said]] = defaultdict(list)
-    sql = "SELECT work_id, id, digest, body FROM record WHERE work_id IN (SELECT value FROM json_each(?))"
-    for work_id, record_id, digest, body in db.execute(sql, [json.dumps(changed)]):
-        records[work_id].append(Said(record_id, digest, Record.model_validate_json(body)))
-    derived = {work: derive(said, mentions.get(work, ())) for work, said in records.items()}
-    former = {row[0] for row in db.execute(VENUES, [json.dumps(changed)])}
-    _remove(db, changed)
-    _write_works(db, derived)
-    _name_venues(db, former | _write_appearances(db, derived))
-    _write_authorships(db, derived)
-
-
-def _remove(db: Database, works: Sequence[int]) -> None:
-    chosen = "IN (SELECT value FROM json_each(?))"
-    ids = json.dumps(list(works))
-    db.execute(f"DELETE FROM printed_name WHERE authorship_id IN (SELECT id FROM authorship WHERE work_id {chosen})", [ids])
-    for table in (*OWNED, "authorship"):
-        db.execute(f"DELETE FROM {table} WHERE work_id {chosen}", [ids])
-    db.execute(f"DELETE FROM work_index WHERE rowid {chosen}", [ids])
-    db.execute(f"DELETE FROM work WHERE id {chosen}", [ids])
-
-
-def _write_works(db: Database, derived: Mapping[int, Derived]) -> None:
-    rows: list[dict[str, object]] = []
-    identifiers: list[dict[str, object]] = []
-    notes: list[dict[str, object]] = []
-    for work_id, one in derived.items():
-        record = one.best.record
-        abstract, summary = one.abstract, one.summary
-        rows.append(
-            {
-                "id": work_id,
-                "title": record.title,
-                "kind": record.kind,
-                "year": one.year,
-                "retracted": one.retracted,
-                "abstract": abstract.record.abstract if abstract else None,
-                "summary": summary.record.summary if summary else None,
-                "record_id": one.best.id,
-                "abstract_record_id": abstract.id if abstract else None,
-                "summary_record_id": summary.id if summary else None,
-            }
-        )
-        identifiers += [{"scheme": i.scheme, "value": i.value, "work_id": work_id, "record_id": source} for i, source in one.identifiers]
-        notes += [{"work_id": work_id, "note": note, "record_id": source} for note, source in one.notes]
-    db.table("work").insert_all(rows)
-    db.table("work_identifier").insert_all(identifiers)
-    db.table("work_note").insert_all(notes)
-    db.execute(
-        "INSERT INTO work_index (rowid, title, abstract) SELECT id, title, coalesce(abstract, summary) FROM work "
-        "WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(derived))],
-    )
-
-
-def _write_appearances(db: Database, derived: Mapping[int, Derived]) -> set[int]:
-    """Write where these works appeared; return the venues."""
-    shown = [(work, position, one) for work, d in derived.items() for position, one in enumerate(d.appearances)]
-    venues = _venue_ids(db, [one for _, _, one in shown])
-    db.table("appearance").insert_all(
-        {
-            "work_id": work,
-            "venue_id": venues[one.venue_key],
-            "position": position,
-            "kind": one.kind,
-            "printed": one.printed,
-            "year": one.year,
-            "volume": one.volume,
-            "number": one.number,
-            "pages": one.pages,
-            "record_id": one.record_id,
-        }
-        for work, position, one in shown
-    )
-    return {venues[one.venue_key] for _, _, one in shown}
-
-
-def _venue_ids(db: Database, appearances: Sequence[Appearance]) -> dict[str, int]:
-    keys = sorted({one.venue_key for one in appearances})
-    db.conn.executemany("INSERT OR IGNORE INTO venue (key, name) VALUES (?, '')", [(key,) for key in keys])
-    sql = "SELECT key, id FROM venue WHERE key IN (SELECT value FROM json_each(?))"
-    return {row[0]: row[1] for row in db.execute(sql, [json.dumps(keys)])}
-
-
-def _name_venues(db: Database, venues: Iterable[int]) -> None:
-    """Call each venue what its appearances call it most often, long and short; venues without appearances go."""
-    printed: dict[int, Counter[str]] = defaultdict(Counter)
-    shorts: dict[int, Counter[str]] = defaultdict(Counter)
-    sql = """
-        SELECT p.venue_id, p.printed, json_extract(r.body, '$.venue_short') FROM appearance p JOIN record r ON r.id = p.record_id
-        WHERE p.venue_id IN (SELECT value FROM json_each(?))
-    """
-    for venue, name, short in db.execute(sql, [json.dumps(sorted(venues))]):
-        printed[venue][series(name)] += 1
-        shorts[venue].update([short] if short else [])
-    names = [(_most_frequent(forms), _most_frequent(shorts[venue]), venue) for venue, forms in printed.items()]
-    db.conn.executemany("UPDATE venue SET name = ?, short = ? WHERE id = ?", names)
-    db.execute("DELETE FROM venue WHERE id NOT IN (SELECT venue_id FROM appearance)")
-
-
-def _most_frequent(forms: Counter[str]) -> str | None:
-    return max(forms, key=lambda form: (forms[form], form), default=None)
-
-
-def _write_authorships(db: Database, derived: Mapping[int, Derived]) -> None:
-    next_id = db.execute("SELECT coalesce(max(id), 0) + 1 FROM authorship").fetchone()[0]
-    authorships: list[dict[str, object]] = []
-    printed: list[dict[str, object]] = []
-    for work_id, one in derived.items():
-        for position, slot in enumerate(one.slots):
-            authorship = next_id + len(authorships)
-            authorships.append(
-                {"id": authorship, "work_id": work_id, "position": position, "name": slot.name, "family": parse(slot.name).family}
-            )
-            printed += [
-                {
-                    "authorship_id": authorship,
-                    "record_id": form.record_id,
-                    "slot": form.index,
-                    "name": form.name,
-                    "anchor": form.anchor,
-                    "identifiers": _dump(form.identifiers),
-                }
-                for form in slot.printed
-            ]
-    db.table("authorship").insert_all(authorships)
-    db.table("printed_name").insert_all(printed)
-
-
-def _dump(identifiers: Sequence[Identifier]) -> str:
-    return json.dumps([[identifier.scheme, identifier.value] for identifier in identifiers])

@@ -108,8 +108,8 @@ def origins(store: Store, researcher: int) -> list[Origin]:
             SELECT record_id FROM presence WHERE researcher_id = :id
             UNION SELECT p.record_id FROM authorship a JOIN printed_name p ON p.authorship_id = a.id WHERE a.researcher_id = :id
         )
-        SELECT DISTINCT i.source, i.input, max(i.finished_at) AS at FROM spoke JOIN said s ON s.record_id = spoke.record_id
-        JOIN import i ON i.id = s.import_id GROUP BY i.source, i.input ORDER BY at DESC, i.input
+        SELECT r.source, i.input, max(i.finished_at) AS at FROM spoke JOIN record r ON r.id = spoke.record_id
+        JOIN said s ON s.record_id = r.id JOIN import i ON i.id = s.import_id GROUP BY r.source, i.input ORDER BY at DESC, i.input
     """
     return [Origin(**row) for row in store.rows(sql, {"id": researcher})]
 

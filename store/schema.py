@@ -6,7 +6,7 @@ Three layers, from what was said to what follows from it:
    below names the record it rests on, and `said` leads from a record to every import that brought it.
 2. `work` … `theme_work`: what the records of one work, person or document say together. These rows are
    a function of the records, so they do not depend on the order of imports.
-3. `work_index`, `name_index`, `name_trigram`, `near_token`: indexes for searching.
+3. `work_index`, `name_index`, `name_word`: indexes for searching.
 
 `judgement` and `judged` are what people decided about who is who. They name places in records, not rows, so they stand
 when records go and come back.
@@ -21,6 +21,8 @@ from contextlib import closing
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
+
+from store.tables import M001, M002, M003
 
 MIGRATIONS = Migrations("colloquy")
 
@@ -41,237 +43,32 @@ def m002_following(db: Database) -> None:
 def m003_every_source(db: Database) -> None:
     """Inputs of several files, institutions of authors, what people decided about who is who, and counted phrases."""
     _execute(db, M003)
+    _sign_titles(db)
+    _index_names(db)
+
+
+def _sign_titles(db: Database) -> None:
+    """Make every record findable by the longest words of its title, in place of all its words but one."""
+    from store.matching import proposals
+    from store.models import Record
+
+    db.execute("DELETE FROM title_signature")
+    records = db.execute("SELECT id, body FROM record WHERE kind = 'work'")
+    signs = ((sign, number) for number, body in records for sign in proposals(Record.model_validate_json(body)))
+    db.conn.executemany("INSERT INTO title_signature (signature, record_id) VALUES (?, ?)", signs)
+
+
+def _index_names(db: Database) -> None:
+    """Fill the new index over names."""
+    from store import name_index
+
+    name_index.index(db, [number for (number,) in db.execute("SELECT DISTINCT researcher_id FROM researcher_name")])
 
 
 def _execute(db: Database, script: str) -> None:
     for statement in script.split(";\n"):
         if statement.strip():
             db.execute(statement)
-
-
-M001 = """
-CREATE TABLE import (
-    id INTEGER PRIMARY KEY, source TEXT NOT NULL, input TEXT NOT NULL, sha256 TEXT NOT NULL, owner TEXT,
-    started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    read INTEGER NOT NULL, stored INTEGER NOT NULL, known INTEGER NOT NULL, rejected INTEGER NOT NULL
-) STRICT;
-CREATE TABLE record (
-    id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('work', 'portrait', 'statement', 'proceedings')),
-    body TEXT NOT NULL, work_id INTEGER REFERENCES work (id)
-) STRICT;
-CREATE INDEX record_work ON record (work_id);
-CREATE TABLE said (
-    import_id INTEGER NOT NULL REFERENCES import (id), record_id INTEGER NOT NULL REFERENCES record (id), place TEXT NOT NULL,
-    PRIMARY KEY (import_id, record_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX said_record ON said (record_id);
-CREATE TABLE rejected (
-    id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES import (id),
-    place TEXT NOT NULL, reason TEXT NOT NULL, original BLOB NOT NULL
-) STRICT;
-CREATE TABLE remark (
-    id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES import (id), text TEXT NOT NULL
-) STRICT;
-CREATE TABLE title_signature (
-    signature INTEGER NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (signature, record_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX title_signature_record ON title_signature (record_id);
-CREATE TABLE record_identifier (
-    scheme TEXT NOT NULL, value TEXT NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (scheme, value, record_id)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX record_identifier_record ON record_identifier (record_id);
-CREATE TABLE venue (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short TEXT
-) STRICT;
-CREATE TABLE work (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER, abstract TEXT, summary TEXT,
-    record_id INTEGER NOT NULL REFERENCES record (id), abstract_record_id INTEGER REFERENCES record (id),
-    summary_record_id INTEGER REFERENCES record (id)
-) STRICT;
-CREATE INDEX work_year ON work (year);
-CREATE TABLE work_identifier (
-    scheme TEXT NOT NULL, value TEXT NOT NULL, work_id INTEGER NOT NULL REFERENCES work (id),
-    record_id INTEGER NOT NULL REFERENCES record (id),
-    PRIMARY KEY (scheme, value, work_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX work_identifier_work ON work_identifier (work_id);
-CREATE TABLE appearance (
-    id INTEGER PRIMARY KEY, work_id INTEGER NOT NULL REFERENCES work (id), venue_id INTEGER REFERENCES venue (id),
-    position INTEGER NOT NULL, kind TEXT NOT NULL, printed TEXT NOT NULL, year INTEGER, volume TEXT, number TEXT, pages TEXT,
-    record_id INTEGER NOT NULL REFERENCES record (id)
-) STRICT;
-CREATE INDEX appearance_work ON appearance (work_id);
-CREATE INDEX appearance_venue ON appearance (venue_id);
-CREATE TABLE work_note (
-    work_id INTEGER NOT NULL REFERENCES work (id), note TEXT NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id),
-    PRIMARY KEY (work_id, note)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE researcher (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, identity TEXT NOT NULL CHECK (identity IN ('settled', 'initials', 'contested')),
-    merged_into INTEGER REFERENCES researcher (id)
-) STRICT;
-CREATE INDEX researcher_merged ON researcher (merged_into);
-CREATE TABLE researcher_name (
-    id INTEGER PRIMARY KEY, researcher_id INTEGER NOT NULL REFERENCES researcher (id), name TEXT NOT NULL, key TEXT NOT NULL,
-    record_id INTEGER NOT NULL REFERENCES record (id), UNIQUE (researcher_id, name)
-) STRICT;
-CREATE INDEX researcher_name_key ON researcher_name (key);
-CREATE TABLE researcher_identifier (
-    scheme TEXT NOT NULL, value TEXT NOT NULL, researcher_id INTEGER NOT NULL REFERENCES researcher (id),
-    record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (scheme, value, researcher_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE doubt (
-    researcher_id INTEGER NOT NULL REFERENCES researcher (id), other_id INTEGER NOT NULL REFERENCES researcher (id),
-    PRIMARY KEY (researcher_id, other_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE authorship (
-    id INTEGER PRIMARY KEY, work_id INTEGER NOT NULL REFERENCES work (id), position INTEGER NOT NULL,
-    name TEXT NOT NULL, family TEXT NOT NULL, researcher_id INTEGER REFERENCES researcher (id), UNIQUE (work_id, position)
-) STRICT;
-CREATE INDEX authorship_researcher ON authorship (researcher_id, work_id);
-CREATE INDEX authorship_family ON authorship (family);
-CREATE TABLE printed_name (
-    authorship_id INTEGER NOT NULL REFERENCES authorship (id), record_id INTEGER NOT NULL REFERENCES record (id),
-    slot INTEGER NOT NULL, name TEXT NOT NULL, anchor TEXT, identifiers TEXT NOT NULL, PRIMARY KEY (authorship_id, record_id, slot)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX printed_name_record ON printed_name (record_id);
-CREATE TABLE presence (
-    id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL REFERENCES record (id), position INTEGER NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('owner', 'mention')), name TEXT NOT NULL, family TEXT NOT NULL,
-    anchor TEXT, beside TEXT NOT NULL, decided_id INTEGER REFERENCES researcher (id), researcher_id INTEGER REFERENCES researcher (id),
-    UNIQUE (record_id, position)
-) STRICT;
-CREATE INDEX presence_family ON presence (family);
-CREATE INDEX presence_researcher ON presence (researcher_id);
-
-CREATE TABLE institution (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL
-) STRICT;
-CREATE TABLE affiliation (
-    researcher_id INTEGER NOT NULL REFERENCES researcher (id), institution_id INTEGER NOT NULL REFERENCES institution (id),
-    record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (researcher_id, institution_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE topic (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL
-) STRICT;
-CREATE TABLE work_topic (
-    work_id INTEGER NOT NULL REFERENCES work (id), topic_id INTEGER NOT NULL REFERENCES topic (id),
-    origin TEXT NOT NULL CHECK (origin IN ('source', 'text')), record_id INTEGER NOT NULL REFERENCES record (id),
-    PRIMARY KEY (work_id, topic_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX work_topic_topic ON work_topic (topic_id);
-
-CREATE TABLE statement (
-    id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL UNIQUE REFERENCES record (id),
-    researcher_id INTEGER NOT NULL REFERENCES researcher (id), kind TEXT NOT NULL, title TEXT NOT NULL, date TEXT
-) STRICT;
-CREATE INDEX statement_researcher ON statement (researcher_id);
-CREATE TABLE theme (
-    id INTEGER PRIMARY KEY, statement_id INTEGER NOT NULL REFERENCES statement (id),
-    position INTEGER NOT NULL, depth INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (statement_id, position)
-) STRICT;
-CREATE TABLE citation (
-    statement_id INTEGER NOT NULL REFERENCES statement (id), label TEXT NOT NULL, work_id INTEGER NOT NULL REFERENCES work (id),
-    PRIMARY KEY (statement_id, label)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX citation_work ON citation (work_id);
-CREATE TABLE theme_work (
-    theme_id INTEGER NOT NULL REFERENCES theme (id), work_id INTEGER NOT NULL REFERENCES work (id), position INTEGER NOT NULL,
-    via TEXT NOT NULL CHECK (via IN ('citation', 'title', 'venue')), PRIMARY KEY (theme_id, work_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX theme_work_work ON theme_work (work_id);
-
-CREATE VIRTUAL TABLE work_index USING fts5 (title, abstract, tokenize = "unicode61 remove_diacritics 2");
-CREATE VIRTUAL TABLE name_index USING fts5 (key, tokenize = "unicode61", prefix = '1 2 3');
-CREATE VIRTUAL TABLE name_trigram USING fts5 (key, tokenize = "trigram");
-CREATE TABLE near_token (
-    shortened TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (shortened, token)
-) STRICT, WITHOUT ROWID
-"""
-
-M002 = """
-CREATE TABLE follower (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL CHECK (kind IN ('member', 'channel', 'terminal')), address TEXT NOT NULL,
-    guild TEXT, name TEXT, keeper TEXT, zone TEXT NOT NULL DEFAULT 'UTC', hour INTEGER NOT NULL DEFAULT 9 CHECK (hour BETWEEN 0 AND 23),
-    day INTEGER NOT NULL DEFAULT 0 CHECK (day BETWEEN 0 AND 6), muted_until TEXT, closed TEXT, closed_at TEXT, channel TEXT,
-    UNIQUE (kind, address)
-) STRICT;
-CREATE TABLE follow (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id),
-    kind TEXT NOT NULL CHECK (kind IN ('researcher', 'topic', 'search')), subject TEXT NOT NULL, researcher_id INTEGER,
-    rhythm TEXT NOT NULL CHECK (rhythm IN ('now', 'daily', 'weekly')), topic TEXT, work_kind TEXT,
-    position TEXT CHECK (position IN ('first', 'last', 'first or last')), preprints INTEGER NOT NULL, older INTEGER NOT NULL,
-    muted INTEGER NOT NULL DEFAULT 0, since TEXT NOT NULL, CHECK ((researcher_id IS NULL) = (kind != 'researcher'))
-) STRICT;
-CREATE UNIQUE INDEX follow_subject ON follow (follower_id, kind, coalesce(researcher_id, subject));
-CREATE INDEX follow_researcher ON follow (researcher_id, follower_id) WHERE kind = 'researcher';
-CREATE INDEX follow_words ON follow (kind, subject) WHERE kind != 'researcher';
-CREATE TABLE news (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL CHECK (kind IN ('new', 'published', 'retracted', 'merged', 'split', 'reverted', 'unreachable')),
-    import_id INTEGER REFERENCES import (id), digest TEXT, researcher_id INTEGER, other_id INTEGER, works INTEGER, title TEXT NOT NULL,
-    at TEXT NOT NULL
-) STRICT;
-CREATE INDEX news_import ON news (import_id);
-CREATE INDEX news_digest ON news (digest);
-CREATE TABLE delivery (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id), nonce TEXT NOT NULL,
-    holder TEXT, lease_until TEXT, attempts INTEGER NOT NULL DEFAULT 0, next_at TEXT, problem TEXT,
-    channel TEXT, message_id TEXT, done_at TEXT
-) STRICT;
-CREATE UNIQUE INDEX delivery_open ON delivery (follower_id) WHERE done_at IS NULL;
-CREATE INDEX delivery_follower ON delivery (follower_id, done_at);
-CREATE TABLE notice (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id),
-    news_id INTEGER NOT NULL REFERENCES news (id), older INTEGER NOT NULL, why TEXT,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'impossible', 'cancelled')),
-    due_at TEXT NOT NULL, at TEXT NOT NULL, delivery_id INTEGER REFERENCES delivery (id), UNIQUE (follower_id, news_id)
-) STRICT;
-CREATE INDEX notice_due ON notice (due_at, follower_id) WHERE state = 'waiting' AND delivery_id IS NULL;
-CREATE INDEX notice_delivery ON notice (delivery_id) WHERE delivery_id IS NOT NULL;
-CREATE TABLE reason (
-    notice_id INTEGER NOT NULL REFERENCES notice (id), follow_id INTEGER NOT NULL REFERENCES follow (id), PRIMARY KEY (notice_id, follow_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX reason_follow ON reason (follow_id);
-CREATE TABLE watch (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, minutes INTEGER NOT NULL CHECK (minutes > 0),
-    keeper TEXT, since TEXT NOT NULL, next_at TEXT NOT NULL, looked_at TEXT, failures INTEGER NOT NULL DEFAULT 0, problem TEXT
-) STRICT;
-ALTER TABLE work ADD COLUMN retracted INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE import ADD COLUMN undone_at TEXT;
-CREATE TABLE decision (
-    record_id INTEGER NOT NULL REFERENCES record (id), import_id INTEGER NOT NULL REFERENCES import (id), researcher_id INTEGER NOT NULL,
-    PRIMARY KEY (record_id, import_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE once (
-    digest TEXT NOT NULL, slot TEXT NOT NULL, researcher_id INTEGER NOT NULL, PRIMARY KEY (digest, slot)
-) STRICT, WITHOUT ROWID;
-INSERT INTO decision SELECT p.record_id, max(s.import_id), p.decided_id FROM presence p JOIN said s ON s.record_id = p.record_id
-    JOIN import i ON i.id = s.import_id WHERE p.role = 'owner' AND p.decided_id IS NOT NULL AND i.owner IS NOT NULL GROUP BY p.record_id;
-CREATE TABLE last_id (
-    noun TEXT PRIMARY KEY, id INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-INSERT INTO last_id SELECT 'researcher', coalesce(max(id), 0) FROM researcher
-"""
-
-M003 = """
-ALTER TABLE said ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE printed_name ADD COLUMN affiliations TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE institution ADD COLUMN ror TEXT;
-CREATE INDEX record_document ON record (kind) WHERE kind IN ('portrait', 'statement');
-CREATE TABLE judgement (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'not-the-same')),
-    words TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, undone_by TEXT, undone_at TEXT
-) STRICT;
-CREATE TABLE judged (
-    judgement_id INTEGER NOT NULL REFERENCES judgement (id), digest TEXT NOT NULL, slot TEXT NOT NULL, side INTEGER NOT NULL,
-    PRIMARY KEY (judgement_id, digest, slot)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX judged_place ON judged (digest, slot)
-"""
 
 
 def migration_names() -> frozenset[str]:

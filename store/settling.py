@@ -38,15 +38,15 @@ def former(db: Database, works: Iterable[int]) -> dict[PRINTED, int]:
     return {(row[0], row[1]): row[2] for row in db.execute(sql, [json.dumps(sorted(works))])}
 
 
-def settle(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> Settled:
-    """Decide anew who everyone with one of these family names is."""
+def settle(db: Database, families: set[str], before: Mapping[PRINTED, int], kept: int | None = None) -> Settled:
+    """Decide anew who everyone with one of these family names is; whoever becomes one with the researcher `kept` gets that id."""
     holders: dict[Slot, Holder] = {}
     people: list[Person] = []
-    for slots in _slots(db, families, before).values():
+    for slots in _blocks(_slots(db, families, before)):
         holders.update(slots)
         people += [person for person in resolve(slots) if any(slots[slot].role != "mention" for slot in person.slots)]
     succession.recall(db, holders.values())
-    ids, revived = succession.assign(db, people, holders)
+    ids, revived = succession.assign(db, people, holders, kept)
     _forget_mentions(db, families)
     _store(db, people, ids, holders)
     lost = succession.redirect(db, people, ids, holders)
@@ -54,12 +54,19 @@ def settle(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> S
     return Settled(frozenset({*ids, *lost}), lost, frozenset(revived), succession.moves(people, ids, holders))
 
 
-def _slots(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> dict[str, dict[Slot, Holder]]:
+def _blocks(found: list[tuple[Slot, Holder]]) -> list[dict[Slot, Holder]]:
+    """The slots in blocks that share no person: by family name and initial, or by family name where somebody has no given name."""
+    open_families = {slot.name.family for slot, _ in found if not slot.name.initial}
+    blocks: dict[tuple[str, str], dict[Slot, Holder]] = defaultdict(dict)
+    for slot, holder in found:
+        initial = "" if slot.name.family in open_families else slot.name.initial
+        blocks[slot.name.family, initial][slot] = holder
+    return list(blocks.values())
+
+
+def _slots(db: Database, families: set[str], before: Mapping[PRINTED, int]) -> list[tuple[Slot, Holder]]:
     chosen = json.dumps(sorted(families))
-    blocks: dict[str, dict[Slot, Holder]] = defaultdict(dict)
-    for slot, holder in _tied([*_author_slots(db, chosen, before), *_presence_slots(db, chosen)]):
-        blocks[slot.name.family][slot] = holder
-    return blocks
+    return _judged(db, _tied([*_author_slots(db, chosen, before), *_presence_slots(db, chosen)]))
 
 
 def _author_slots(db: Database, families: str, before: Mapping[PRINTED, int]) -> list[tuple[Slot, Holder]]:
@@ -155,6 +162,24 @@ def _tied(found: list[tuple[Slot, Holder]]) -> list[tuple[Slot, Holder]]:
         for i in [*documents, *sorted(theirs, key=lambda i: found[i][0].key)[:1]]:
             tied[i].add(f"decided:{researcher}")
     return [(replace(slot, anchors=slot.anchors | tied[i]) if i in tied else slot, holder) for i, (slot, holder) in enumerate(found)]
+
+
+def _judged(db: Database, found: list[tuple[Slot, Holder]]) -> list[tuple[Slot, Holder]]:
+    """The slots with what people decided: a merge ties its places together, a split each of its sides, and sides are apart."""
+    sql = "SELECT d.digest, d.slot, j.id, j.kind, d.side FROM judged d JOIN judgement j ON j.id = d.judgement_id WHERE j.undone_at IS NULL"
+    judged: dict[succession.Place, list[tuple[int, str, int]]] = defaultdict(list)
+    for digest, place, *judgement in db.execute(sql):
+        judged[digest, place].append((judgement[0], judgement[1], judgement[2]))
+    return [(_with(slot, [one for place in holder.places for one in judged.get(place, ())]), holder) for slot, holder in found]
+
+
+def _with(slot: Slot, judged: Sequence[tuple[int, str, int]]) -> Slot:
+    if not judged:
+        return slot
+    together = {f"judgement:{number}" for number, kind, _ in judged if kind == "merge"}
+    together |= {f"judgement:{number}:{side}" for number, kind, side in judged if kind == "split"}
+    apart = {(number, side) for number, kind, side in judged if kind != "merge"}
+    return replace(slot, anchors=slot.anchors | together, apart=frozenset(apart))
 
 
 def _forget_mentions(db: Database, families: set[str]) -> None:

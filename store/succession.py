@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
@@ -108,14 +108,14 @@ def bury(db: Database, researchers: Iterable[int]) -> set[int]:
     return gone
 
 
-def assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, Holder]) -> tuple[list[int], set[int]]:
+def assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, Holder], kept: int | None = None) -> tuple[list[int], set[int]]:
     """A researcher id for each person, and which of these came back from what was remembered.
 
-    The id is one that somebody decided on, else the one that most of its slots had, else one that they had once,
+    The id is one that somebody decided on, or `kept`, else the one that most of its slots had, else one that they had once,
     else a new one. Slots that were somebody's before a merge speak for them before all others do: when two people
     who were merged come apart, each gets back the id of before.
     """
-    ids = _kept(people, holders)
+    ids = _kept(people, holders, kept)
     revived: set[int] = set()
     if any(holder.once for holder in holders.values()):
         revived = _revive(db, people, holders, ids)
@@ -126,16 +126,16 @@ def assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, Holder
     return [ids[i] for i in range(len(people))], revived
 
 
-def _kept(people: Sequence[Person], holders: Mapping[Slot, Holder]) -> dict[int, int]:
+def _kept(people: Sequence[Person], holders: Mapping[Slot, Holder], kept: int | None) -> dict[int, int]:
     """The ids that people keep, by the index of the person."""
     votes = [Counter(former for slot in person.slots for former in holders[slot].former) for person in people]
     own = [Counter(once for slot in person.slots for once in holders[slot].once) for person in people]
-    most: Counter[int] = Counter()
-    for one in own:
-        most |= one
+    most: dict[int, int] = {}
+    for researcher, count in (claim for one in own for claim in one.items()):
+        most[researcher] = max(count, most.get(researcher, 0))
     decided = [{holders[slot].decided for slot in person.slots} for person in people]
     claims = sorted(
-        (researcher not in decided[i], own[i][researcher] < most[researcher], -count, researcher, i)
+        (researcher not in {*decided[i], kept}, own[i][researcher] < most.get(researcher, 0), -count, researcher, i)
         for i, vote in enumerate(votes)
         for researcher, count in vote.items()
     )
@@ -176,8 +176,9 @@ def redirect(db: Database, people: Sequence[Person], ids: Sequence[int], holders
     known = _known(db, leads)
     alive = {former for former, (_, merged_into) in known.items() if merged_into is None}
     lost = {former: Lost(leads[former], known[former][0], _aliases(db, former)) for former in sorted(alive & held)}
+    _remember_apart(db, {*lost, *(fate.heir for fate in lost.values())}, holders.values())
     for former, fate in lost.items():
-        _hand_over(db, former, fate.heir, holders.values())
+        _hand_over(db, former, fate.heir)
     sql = """
         INSERT INTO researcher SELECT :former, name, 'settled', :heir FROM researcher WHERE id = :heir
         ON CONFLICT (id) DO UPDATE SET merged_into = excluded.merged_into
@@ -195,10 +196,16 @@ def _aliases(db: Database, researcher: int) -> frozenset[int]:
     return frozenset(row[0] for row in db.execute("SELECT id FROM researcher WHERE merged_into = ?", [researcher]))
 
 
-def _hand_over(db: Database, former: int, heir: int, holders: Iterable[Holder]) -> None:
-    """Let everything that was one researcher's be another's, and remember which names were whose."""
-    places = [(*place, one) for holder in holders for one in (former, heir) if one in holder.former for place in holder.places]
+def _remember_apart(db: Database, researchers: Set[int], holders: Iterable[Holder]) -> None:
+    """Remember which names are whose, of researchers who are about to become one."""
+    if not researchers:
+        return
+    places = [(*place, one) for holder in holders for one in set(holder.former) & researchers for place in holder.places]
     db.conn.executemany("INSERT OR IGNORE INTO once VALUES (?, ?, ?)", places)
+
+
+def _hand_over(db: Database, former: int, heir: int) -> None:
+    """Let everything that was one researcher's be another's."""
     db.execute("UPDATE researcher SET merged_into = ? WHERE merged_into = ?", [heir, former])
     for table in ("researcher_name", "researcher_identifier"):
         db.execute(f"DELETE FROM {table} WHERE researcher_id = ?", [former])

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from store import documents, imports, lookup, news, people_news, placing, succession
+from store import documents, imports, name_index, news, people_news, placing, succession
 from store.database import Store
 from store.errors import ImportUnknown
+from store.people_news import Cause
 
 
 @dataclass(frozen=True)
@@ -39,31 +40,30 @@ def undo(store: Store, import_id: int) -> Undone:
 
 
 def _undo(db: Database, import_id: int, name: str) -> Undone:
-    told = documents.mentions(db)
     papers = documents.undecide(db, import_id)
     gone = _said_alone(db, import_id)
     families = documents.families_of(db, [*gone, *papers])
     people = _people_in(db, gone)
     succession.remember(db, gone)
-    words = lookup.keys_of(db, people)
     works, researchers = _count(db, "work"), _count(db, "researcher")
     now = imports.now()
     notices = news.retract(db, gone, now)
     db.execute("DELETE FROM said WHERE import_id = ?", [import_id])
     db.execute("UPDATE import SET undone_at = ? WHERE id = ?", [now, import_id])
-    db.execute("DELETE FROM presence WHERE record_id IN (SELECT value FROM json_each(?))", [json.dumps(gone)])
-    settled = imports.bring_up_to_date(db, placing.displace(db, gone), families, told)
-    lookup.index(db, succession.bury(db, people | settled.touched))
-    lookup.prune(db, words)
+    mentioned = documents.forget(db, gone)
+    placed = placing.displace(db, gone)
+    placed.stale |= mentioned
+    settled = imports.bring_up_to_date(db, placed, families)
+    name_index.index(db, succession.bury(db, people | settled.touched))
     news.part(db, now)
-    notices += people_news.revert(db, import_id, settled, now)
+    notices += people_news.revert(db, Cause(import_id), settled, now)
     return Undone(name, len(gone), works - _count(db, "work"), researchers - _count(db, "researcher"), notices)
 
 
 def _said_alone(db: Database, import_id: int) -> list[int]:
     """The records that this import says and no other."""
     sql = """
-        SELECT record_id FROM said s WHERE import_id = ?
+        SELECT DISTINCT record_id FROM said s WHERE import_id = ?
         AND NOT EXISTS (SELECT 1 FROM said o WHERE o.record_id = s.record_id AND o.import_id != s.import_id) ORDER BY record_id
     """
     return [row[0] for row in db.execute(sql, [import_id])]

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from store.database import Store
+from store.deriving import Said
+from store.disagreements import Disagreement, disagreements_of
 from store.matching import title_tokens
-from store.models import Appearance, Author, Identifier, Kind, Origin, Topic, Work, WorkRef
+from store.models import Appearance, Author, Identifier, Kind, Origin, Record, Topic, Work, WorkRef
 from store.researchers import ref
 from store.retraction import unmarked
 
@@ -22,8 +24,13 @@ ORDERS: dict[Order, str] = {
 }
 
 LISTED = """
-    SELECT w.id, w.title, w.kind, w.year, coalesce(v.short, p.printed) AS venue, w.retracted FROM work w
+    SELECT w.id, w.title, w.kind, w.year, coalesce(v.short, p.printed) AS venue, w.retracted,
+        coalesce(u.short, f.printed) AS first, f.year AS first_year FROM work w
     LEFT JOIN appearance p ON p.work_id = w.id AND p.position = 0 LEFT JOIN venue v ON v.id = p.venue_id
+    LEFT JOIN appearance f ON f.id = (
+        SELECT id FROM appearance WHERE work_id = w.id AND position > 0 AND kind = 'preprint' AND p.kind != 'preprint'
+        ORDER BY year IS NULL, year, position LIMIT 1
+    ) LEFT JOIN venue u ON u.id = f.venue_id
 """
 
 FOUND = 10
@@ -50,11 +57,22 @@ def on_topic(store: Store, topic: int) -> list[WorkRef]:
     return [WorkRef(**row) for row in store.rows(sql, [topic])]
 
 
+def listed(store: Store, work: int) -> WorkRef:
+    """One work that is there, as it stands in a list."""
+    (row,) = store.rows(f"{LISTED} WHERE w.id = ?", [work])
+    return WorkRef(**row)
+
+
 def get(store: Store, work: int) -> Work | None:
-    """One work with everything its sources say together; None when there is no such id."""
-    row = store.row("SELECT id, title, kind, year, retracted, abstract, summary FROM work WHERE id = ?", [work])
+    """One work with everything its sources say together; None when there is no such id.
+
+    The id of a work that was joined to another leads to the one that has most of its records.
+    """
+    sql = "SELECT id, title, kind, year, retracted, abstract, summary FROM work WHERE id = ?"
+    row = store.row(sql, [work]) or store.row(sql, [_heir(store, work)])
     if row is None:
         return None
+    work = row["id"]
     topics = """
         SELECT t.id, t.name, (SELECT count(*) FROM work_topic o WHERE o.topic_id = t.id) AS works
         FROM work_topic w JOIN topic t ON t.id = w.topic_id WHERE w.work_id = ? ORDER BY works DESC, t.name
@@ -73,6 +91,22 @@ def get(store: Store, work: int) -> Work | None:
         notes=tuple(one["note"] for one in notes),
         topics=tuple(Topic(**one) for one in store.rows(topics, [work])),
     )
+
+
+def _heir(store: Store, work: int) -> int | None:
+    sql = """
+        SELECT r.work_id FROM work_once o JOIN record r ON r.digest = o.digest
+        WHERE o.work_id = ? AND r.work_id IS NOT NULL GROUP BY r.work_id ORDER BY count(*) DESC, r.work_id LIMIT 1
+    """
+    row = store.row(sql, [work])
+    return row["work_id"] if row else None
+
+
+def disagreements(store: Store, work: int) -> list[Disagreement]:
+    """What the sources of a work state differently."""
+    rows = store.rows("SELECT id, digest, source, body FROM record WHERE work_id = ? ORDER BY id", [work])
+    said = [Said(row["id"], row["digest"], Record.model_validate_json(row["body"])) for row in rows]
+    return disagreements_of(said, {row["id"]: row["source"] for row in rows})
 
 
 def _authors(store: Store, work: int) -> list[Author]:
@@ -116,9 +150,9 @@ def clear_best(found: Sequence[WorkRef], title: str) -> WorkRef | None:
 def origins(store: Store, work: int) -> list[Origin]:
     """The imports that said something of a work, newest first."""
     sql = """
-        SELECT i.source, i.input, max(i.finished_at) AS at FROM record r JOIN said s ON s.record_id = r.id
+        SELECT r.source, i.input, max(i.finished_at) AS at FROM record r JOIN said s ON s.record_id = r.id
         JOIN import i ON i.id = s.import_id
-        WHERE r.work_id = ? GROUP BY i.source, i.input ORDER BY at DESC, i.input
+        WHERE r.work_id = ? GROUP BY r.source, i.input ORDER BY at DESC, i.input
     """
     return [Origin(**row) for row in store.rows(sql, [work])]
 

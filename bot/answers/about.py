@@ -9,7 +9,7 @@ from bot.answers.doors import plain
 from bot.answers.wording import count, dotted
 from store import summary
 from store.database import Store
-from store.sources import sources
+from store.sources import title
 
 SHOWN = 5
 """Watched sources with a problem that are named."""
@@ -24,9 +24,8 @@ def answer(store: Store) -> Card:
         *(count(held[noun], noun.removesuffix("s")) for noun in ("researchers", "works", "topics", "venues", "statements")),
         count(held["authorships"], "authorship"),
     )
-    titles = {name: source.TITLE for name, source in sources().items()}
-    came = tuple(line(f"{title}: {count(records, 'record')}") for title, records in summary.by_source(store).items())
-    newest = line(f"Last import: {titles[last.source]} {last.input}, ", moment(last.at)) if last else line("Nothing was imported yet.")
+    came = tuple(line(f"{name}: {count(records, 'record')}") for name, records in summary.by_source(store).items())
+    newest = line(f"Last import: {title(last.source)} {last.input}, ", moment(last.at)) if last else line("Nothing was imported yet.")
     return Card(
         ask=plain("about"),
         title=f"Colloquy {__version__}",

@@ -63,10 +63,11 @@ class Span(Shape):
     """A run of text in one style; `url` makes it a link.
 
     The text of a "time" (a day) and of a "clock" (a day and the time of day) is ISO 8601 in UTC, shown in each reader's zone.
+    That of a "member" is their id at Discord, shown by name, and without their being called.
     """
 
     text: str
-    style: Literal["plain", "bold", "italic", "quiet", "time", "clock"] = "plain"
+    style: Literal["plain", "bold", "italic", "quiet", "time", "clock", "member"] = "plain"
     url: str | None = None
 
 
@@ -101,6 +102,11 @@ def moment(iso: str) -> Span:
 def clock(iso: str) -> Span:
     """The day and the time of day, from ISO 8601 in UTC."""
     return Span(text=iso, style="clock")
+
+
+def member(address: str) -> Span:
+    """Somebody on Discord, by id."""
+    return Span(text=address, style="member")
 
 
 class Item(Shape):

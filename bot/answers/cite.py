@@ -10,13 +10,12 @@ from bot.answers.doors import to_work
 from bot.answers.wording import provenance, retraction
 from store import bibtex_export, works
 from store.database import Store
-from store.models import WorkRef
 
 
 def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> Card:
     """The BibTeX entry of one work, where it appeared first among its published forms."""
     work = finding.work(store, "cite", title)
-    ref = WorkRef(id=work.id, title=work.title, kind=work.kind, year=work.year, venue=None, retracted=work.retracted)
+    ref = works.listed(store, work.id)
     main = next(iter(work.appearances), None)
     entry = bibtex_export.cite(
         kind=work.kind,

@@ -117,7 +117,7 @@ def work(store: Store, command: str, title: str) -> Work:
                 command,
                 title,
                 "That work is no longer here",
-                "It may have become one with another: search its title.",
+                "What spoke of it was taken back. It may have come again since: search its title.",
                 (),
                 "title",
             )

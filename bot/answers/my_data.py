@@ -50,7 +50,7 @@ def _nothing() -> Card:
     return Card(
         ask=_ask("show"),
         title="I keep nothing about you",
-        subtitle=line("You follow nothing, and you answer for no channel and no source that I look at."),
+        subtitle=line("You follow nothing, and you answer for no channel, no source that I look at, and no decision about who is who."),
     )
 
 
@@ -102,9 +102,11 @@ def _told(kept: Kept) -> tuple[Line, ...]:
 def _answers_for(kept: Kept) -> tuple[Line, ...]:
     channels = [f"#{one['name'] or one['address']}" for one in kept["keeps"]["channels"]]
     sources = [one["source"] for one in kept["keeps"]["watches"]]
+    decided = len(kept["keeps"]["judgements"])
     lines = (
         f"{_listed(channels)}: you are told when nothing can be delivered there." if channels else "",
         f"{_listed(sources)}: I look at it because you asked for it." if sources else "",
+        f"{count(decided, 'decision')} about who is who, made or undone by you; moderators see that." if decided else "",
     )
     return tuple(line(text) for text in lines if text)
 
@@ -137,6 +139,7 @@ def _asked_once_more(kept: Kept) -> Card:
         line(f"This deletes {_counted(kept)}. Then I write to you no more, unless you ask me something."),
         line("It cannot be undone; an export gives you a copy. Messages that you were sent stay where they are."),
         *((line("What a channel follows stays, for all who read it."),) if kept["keeps"]["channels"] else ()),
+        *((line("What you decided about who is who stays, without your name."),) if kept["keeps"]["judgements"] else ()),
     )
     return Card(
         outcome="choice",
@@ -161,7 +164,7 @@ def _deleted(kept: Kept) -> Card:
 
 def _counted(kept: Kept) -> str:
     """What there is, counted: "2 follows, your schedule and 5 notices"."""
-    channels, sources = (len(kept["keeps"][name]) for name in ("channels", "watches"))
+    channels, sources, decided = (len(kept["keeps"][name]) for name in ("channels", "watches", "judgements"))
     listed, told = len(kept.get("follows", [])), len(kept.get("notices", []))
     parts = (
         count(listed, "follow") if listed else "",
@@ -169,5 +172,6 @@ def _counted(kept: Kept) -> str:
         count(told, "notice") if told else "",
         f"your name at {count(channels, 'channel')}" if channels else "",
         f"your name at {count(sources, 'source')} that I look at" if sources else "",
+        f"your name at {count(decided, 'decision')} about who is who" if decided else "",
     )
     return _listed([part for part in parts if part])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.card import Ask, Card, line, quiet
-from store import lookup, researchers
+from store import likeness, researchers
 from store.database import Store
 from store.models import Researcher
 from store.names import parse
@@ -19,7 +19,7 @@ def noted(store: Store, asked: Ask, card: Card) -> Card:
     if card.outcome != "answer" or typed == found or not is_person or any(character.isdigit() for character in typed):
         return card
     who = researchers.get(store, int(found[1:]))
-    if who is None or any(lookup.spells(typed, name) for name in _names(who)):
+    if who is None or any(likeness.spells(typed, name) for name in _names(who)):
         return card
     note = quiet(f"Nobody is called “{typed[:LONGEST]}”; this is the nearest name.")
     return card.model_copy(update={"subtitle": (*card.subtitle, *line(" · " if card.subtitle else "", note))})

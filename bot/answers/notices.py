@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.answers.card import Ask, Button, Card, Line, Link, Section, bold, line, quiet
 from bot.answers.doors import plain, to_follow, to_person, to_work
-from bot.answers.telling import Story, authors, change_of, follows, items, listing, most_common, namesakes, stories, subject, venue_of
-from bot.answers.wording import SCHEMES, appearance, count, dotted, page_of
+from bot.answers.telling import Story, authors, change_of, follows, items, listing, most_common, namesakes, stories, subject
+from bot.answers.wording import SCHEMES, appearance, appeared, count, dotted, page_of
 from store import follows as wishes
 from store import notices, works
 from store.database import Store
@@ -166,7 +166,7 @@ def _one(store: Store, ask: Ask, who: Follower, story: Story) -> Card:
     return Card(
         ask=ask,
         title=f"Retracted: {work.title}" if retracted else work.title,
-        subtitle=line(said + venue_of(heard.work)),
+        subtitle=line(said + appeared(heard.work)),
         sections=(Section(lines=tuple(_facts(work, heard, story, retracted))),),
         buttons=(
             Button(label="Open", ask=to_work("work", heard.work)),

@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.answers import finding
 from bot.answers.card import Button, Card, Item, Line, Link, Section, bold, line, quiet
 from bot.answers.doors import to_person, to_work
-from bot.answers.wording import SCHEMES, count, dotted, name_of, page_of, provenance, work_detail, years
+from bot.answers.wording import SCHEMES, count, dotted, name_of, page_of_person, provenance, work_detail, years
 from store import researchers, statements, topics, works
 from store.database import Store
 from store.models import Collaborator, Counts, Researcher, ResearcherRef, Topic, WorkRef
@@ -35,7 +35,7 @@ def answer(store: Store, name: Annotated[str, "a name in any form, an ORCID or a
         subtitle=line(quiet("also " + ", ".join(who.alternatives))) if who.alternatives else (),
         sections=tuple(section for section in sections if section.lines or section.items),
         buttons=_buttons(store, who.ref, counts, bool(others)),
-        links=tuple(Link(label=SCHEMES[one.scheme], url=page_of(one)) for one in who.identifiers),
+        links=tuple(Link(label=SCHEMES[one.scheme], url=page_of_person(one)) for one in who.identifiers),
         footer=provenance(researchers.origins(store, who.ref.id)),
     )
 

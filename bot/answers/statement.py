@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from bot.answers import Instead, Refusal, finding
 from bot.answers.card import Button, Card, Item, Section, bold, line, quiet
 from bot.answers.doors import to_person, to_work
-from bot.answers.wording import count, dotted, provenance, work_detail
+from bot.answers.wording import appeared, count, dotted, provenance, work_detail
 from store import researchers, statements
 from store.database import Store
 from store.models import Researcher, StatementOf, ThemeWorks
@@ -64,7 +64,7 @@ def _themes(store: Store, who: Researcher, chosen: StatementOf, found: list[Stat
 
 
 def _item(who: Researcher, chosen: StatementOf, number: int, theme: ThemeWorks) -> Item:
-    titles = "; ".join(f"{work.title} ({dotted(work.venue or '', str(work.year or ''))})" for work in theme.works)
+    titles = "; ".join(f"{work.title} ({appeared(work)})" for work in theme.works)
     return Item(
         line=line(bold(theme.title)) if theme.depth == 1 else line("– ", theme.title),
         detail=line(titles),

@@ -10,11 +10,11 @@ from functools import cached_property
 from bot.answers.card import Ask, Item, Span, bold, line
 from bot.answers.doors import plain, to_person, to_work
 from bot.answers.terms import called
-from bot.answers.wording import KINDS, count, retraction
+from bot.answers.wording import appeared, count, retraction
 from store import notices
 from store.database import Store
 from store.follows import Follower, Subject
-from store.models import ResearcherRef, WorkRef
+from store.models import ResearcherRef
 from store.names import key
 from store.notices import FIRST, Heard, NewsKind, Notice, Reason
 
@@ -127,7 +127,7 @@ def _item(who: Follower, story: Story, heard: Heard | None) -> Item:
         return _change(who, story.first)
     if heard is None:
         return Item(line=line(story.first.title), detail=line(retraction(story.kind == "retracted"), "no longer in the store"))
-    work, by, where = heard.work, authors(heard, story.reasons), venue_of(heard.work)
+    work, by, where = heard.work, authors(heard, story.reasons), appeared(heard.work)
     dot = " · " if by else ""
     said = line("now at ", where, dot, *by) if story.kind == "published" else line(*by, dot, where)
     perhaps = namesakes(heard, story.reasons)
@@ -138,12 +138,6 @@ def _item(who: Follower, story: Story, heard: Heard | None) -> Item:
         label=work.title,
         hint=where,
     )
-
-
-def venue_of(work: WorkRef) -> str:
-    """Where and when a work appeared in a few words: "ICML 2026", or "preprint 2026" where no venue is known."""
-    venue, year = work.venue or KINDS[work.kind], str(work.year or "")
-    return venue if not year or year in venue else f"{venue} {year}"
 
 
 def authors(heard: Heard, reasons: Iterable[Reason], whole: int = FIRST) -> tuple[Span, ...]:
@@ -222,9 +216,9 @@ def _split(who: Follower, notice: Notice) -> str:
 def _reverted(who: Follower, notice: Notice) -> str:
     former, other = _former(notice), _another(notice)
     if notice.undone == "merged":
-        return _with(f"An import was undone: {former} and {other} are two people again.", _followed(who, notice))
+        return _with(f"A change was undone: {former} and {other} are two people again.", _followed(who, notice))
     moved = f"{count(notice.works or 0, 'work')} {'is' if notice.works == 1 else 'are'}"
-    return _with(f"An import was undone: {moved} listed under {former} again, no longer under {other}.", _followed(who, notice, "still"))
+    return _with(f"A change was undone: {moved} listed under {former} again, no longer under {other}.", _followed(who, notice, "still"))
 
 
 def _unreachable(_: Follower, notice: Notice) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from bot.answers.card import Line, Span, bold, line, moment, quiet
 from store.models import Appearance, Identifier, Kind, Origin, ResearcherRef, WorkRef
-from store.sources import sources
+from store.sources import title
 
 KINDS: dict[Kind, str] = {
     "article": "journal article",
@@ -27,13 +28,15 @@ PAGES = {
     "orcid": "https://orcid.org/{}",
     "dblp": "https://dblp.org/pid/{}",
     "s2": "https://www.semanticscholar.org/paper/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}",
+    "ror": "https://ror.org/{}",
     "pmlr": "https://proceedings.mlr.press/{}.html",
     "url": "{}",
 }
 """Where an identifier leads, by its scheme."""
 
 SCHEMES = {"doi": "DOI", "arxiv": "arXiv", "openalex": "OpenAlex", "acl": "ACL Anthology", "orcid": "ORCID", "dblp": "DBLP"}
-SCHEMES |= {"s2": "Semantic Scholar", "pmlr": "PMLR", "url": "Link"}
+SCHEMES |= {"s2": "Semantic Scholar", "pmlr": "PMLR", "pmid": "PubMed", "ror": "ROR", "url": "Link"}
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -53,9 +56,20 @@ def dotted(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def appeared(work: WorkRef) -> str:
+    """Where and when a work appeared in a few words: "ICML 2022, first arXiv 2021", or "preprint 2026" where no venue is known."""
+    first = f", first {_in_year(work.first, work.first_year)}" if work.first else ""
+    return _in_year(work.venue or KINDS[work.kind], work.year) + first
+
+
+def _in_year(venue: str, year: int | None) -> str:
+    return venue if not year or str(year) in venue else f"{venue} {year}"
+
+
 def work_detail(work: WorkRef) -> Line:
-    """Year, venue and kind of a work in a list, a retracted one marked; a preprint server is not said twice."""
-    return line(retraction(work.retracted), dotted(str(work.year or "year unknown"), work.venue or "", KINDS[work.kind]))
+    """Where and when a work of a list appeared, and its kind unless that is said already; a retracted one is marked."""
+    kind, year = KINDS[work.kind] if work.venue else "", "" if work.year else "year unknown"
+    return line(retraction(work.retracted), dotted(appeared(work), kind, year))
 
 
 def retraction(retracted: bool) -> str | Span:
@@ -72,8 +86,19 @@ def appearance(one: Appearance) -> str:
 
 
 def page_of(identifier: Identifier) -> str:
-    """The web page of an identifier."""
+    """The web page of an identifier. Semantic Scholar's authors have numbers, and its papers have hashes."""
+    if identifier.scheme == "s2" and identifier.value.isdecimal():
+        return f"https://www.semanticscholar.org/author/{identifier.value}"
     return PAGES[identifier.scheme].format(identifier.value)
+
+
+def page_of_person(identifier: Identifier) -> str:
+    """The web page of a person's identifier. Of somebody whom DBLP knows by a numbered name alone, it is the search for that name."""
+    if identifier.scheme == "acl":
+        return f"https://aclanthology.org/people/{identifier.value}"
+    if identifier.scheme == "dblp" and " " in identifier.value:
+        return f"https://dblp.org/search/author?q={quote(identifier.value)}"
+    return page_of(identifier)
 
 
 def name_of(ref: ResearcherRef) -> Line:
@@ -86,8 +111,7 @@ def provenance(origins: Sequence[Origin]) -> Line:
     """Which imports an answer rests on, and when the newest was."""
     if not origins:
         return ()
-    titles = {name: source.TITLE for name, source in sources().items()}
-    named = list(dict.fromkeys(f"{titles[one.source]} {one.input}" for one in origins))
+    named = list(dict.fromkeys(f"{title(one.source)} {one.input}" for one in origins))
     shown = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
     parts: tuple[str | Span, ...] = (f"From {shown}; imported ", moment(max(one.at for one in origins)))
     return line(*parts)

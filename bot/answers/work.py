@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.answers import finding
 from bot.answers.card import Button, Card, Item, Line, Link, Section, bold, line, quiet
 from bot.answers.doors import to_person, to_topic, to_work
-from bot.answers.wording import KINDS, SCHEMES, appearance, dotted, name_of, page_of, provenance, retraction
-from store import works
+from bot.answers.telling import listing
+from bot.answers.wording import SCHEMES, appearance, name_of, page_of, provenance, work_detail
+from store import sources, works
 from store.database import Store
-from store.models import Author, Work, WorkRef
+from store.disagreements import Disagreement
+from store.models import Author, Work
 
 PAGE = 10
 """Authors on one page."""
@@ -22,12 +25,12 @@ TOPICS = 3
 def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> Card:
     """One work, found by its title or by words of it."""
     work = finding.work(store, "work", title)
-    ref = WorkRef(id=work.id, title=work.title, kind=work.kind, year=work.year, venue=None, retracted=work.retracted)
+    ref = works.listed(store, work.id)
     return Card(
         ask=to_work("work", ref),
         title=work.title,
-        subtitle=line(retraction(work.retracted), dotted(KINDS[work.kind], str(work.year or "year unknown"), *work.notes)),
-        sections=tuple(section for section in _sections(work) if section.lines or section.items),
+        subtitle=line(*work_detail(ref), *(f" · {note}" for note in work.notes)),
+        sections=tuple(section for section in _sections(work, works.disagreements(store, work.id)) if section.lines or section.items),
         buttons=(
             Button(label="Cite", ask=to_work("cite", ref)),
             *(Button(label=topic.name, ask=to_topic(topic)) for topic in work.topics[:TOPICS]),
@@ -37,15 +40,25 @@ def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> C
     )
 
 
-def _sections(work: Work) -> tuple[Section, ...]:
+def _sections(work: Work, open_facts: Sequence[Disagreement]) -> tuple[Section, ...]:
     authors = tuple(_author(author) for author in work.authors)
     warning = (line(bold("A source says that this work was retracted."), " Do not rely on it."),) if work.retracted else ()
     return (
         Section(lines=warning),
         Section(heading="Authors", items=authors, page_size=PAGE),
         Section(heading="Appeared", lines=tuple(line(appearance(one)) for one in work.appearances)),
+        Section(heading="Sources disagree", lines=tuple(map(_disagreement, open_facts))),
         Section(heading="Abstract" if work.abstract else "In a sentence", lines=_text(work)),
     )
+
+
+def _disagreement(found: Disagreement) -> Line:
+    """ "Year 2019; DBLP and ORCID say 2018"."""
+    others = (
+        f"{listing([sources.title(source) for source in stated])} {'say' if len(stated) > 1 else 'says'} {value}"
+        for value, stated in found.others
+    )
+    return line(quiet("; ".join((f"{found.fact.capitalize()} {found.shown}", *others))))
 
 
 def _author(author: Author) -> Item:

@@ -70,6 +70,8 @@ def _run(span: Span) -> str:
         return span.text
     if span.style in _TIMES:
         return _time(body, _TIMES[span.style])
+    if span.style == "member":
+        return f"<@{body}>" if body.isdecimal() else escape(body)
     before, _, after = span.text.partition(body)
     mark = _MARKS[span.style]
     run = f"{mark}{escape(body)}{mark}"

@@ -116,6 +116,8 @@ def _span(span: Span) -> Text:
     if span.style in ("time", "clock"):
         day, _, time = tame(span.text).partition("T")
         return Text(f"{day} {time[:5]} UTC" if time and span.style == "clock" else day)
+    if span.style == "member":
+        return Text(f"member {tame(span.text)}")
     text = Text(tame(span.text), style=_STYLES[span.style])
     address = web_address(span.url) if span.url else None
     if address:

@@ -17,17 +17,21 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import stat
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from store.errors import InputRefused
 from store.models import Reading
 
 HEAD = 65_536
-"""Characters of an input that its source is recognised by."""
+"""Bytes of a file that its source is recognised by."""
+
+SEVERAL = "several"
+"""Stands for the source of an import whose parts have different ones."""
+
+VERSION = 1
+"""Raised when sources read more of the same bytes than before: an input that was read by an older version is read again."""
 
 
 class Source(Protocol):
@@ -61,53 +65,12 @@ def sources() -> Mapping[str, Source]:
     return {name: cast(Source, module) for name, module in modules.items() if hasattr(module, "recognise")}
 
 
-def load(path: Path, raw: bytes | None = None) -> tuple[bytes, str, str]:
-    """The bytes of a file, its text, and the name of its source; `raw` are the bytes, where they were fetched and `path` only names them.
-
-    Raises InputRefused when the file is missing, no regular file, empty, binary, not UTF-8, too large, or of no known source.
-    """
-    known = sources()
-    most = max(source.LIMIT for source in known.values())
-    raw = _bytes(path, most) if raw is None else raw
-    text = _text(path, raw)
-    for name, source in known.items():
-        if source.recognise(text[:HEAD]):
-            if len(raw) > source.LIMIT:
-                raise InputRefused(f"{path}: {_size(len(raw))} is more than a {source.TITLE} may have ({_size(source.LIMIT)}).")
-            return raw, text, name
-    titles = ", ".join(source.TITLE for source in known.values())
-    raise InputRefused(f"{path}: this is none of the sources Colloquy reads ({titles}).")
+def recognise(head: bytes) -> str | None:
+    """The name of the source that the first bytes of a file look like, if there is one."""
+    text = head.decode(errors="replace").removeprefix("\ufeff")
+    return next((name for name, source in sources().items() if source.recognise(text)), None)
 
 
-def _bytes(path: Path, most: int) -> bytes:
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise InputRefused(f"{path} is a folder; name the files in it.")
-        if not stat.S_ISREG(status.st_mode):  # reading a pipe may never end
-            raise InputRefused(f"{path} is a pipe or a device; save what it gives as a file, and name that.")
-        if status.st_size > most:
-            raise InputRefused(f"{path}: {_size(status.st_size)} is too large; the most that can be read is {_size(most)}.")
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise InputRefused(f"{path}: there is no such file.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
-        raise InputRefused(f"{path}: cannot be read ({reason}).") from None
-    if not raw.strip():
-        raise InputRefused(f"{path}: the file is empty.")
-    return raw
-
-
-def _text(path: Path, raw: bytes) -> str:
-    if b"\0" in raw[:HEAD]:
-        raise InputRefused(f"{path}: this is a binary file, not text.")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InputRefused(f"{path}: line {line} is not UTF-8; save the file as UTF-8 and import it again.") from None
-
-
-def _size(count: int) -> str:
-    return f"{count / 2**20:.1f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"
+def title(name: str) -> str:
+    """What a source is called in a report, or that there are several."""
+    return "several sources" if name == SEVERAL else sources()[name].TITLE

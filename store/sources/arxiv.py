@@ -14,20 +14,18 @@ from lxml import etree
 
 from store import tex
 from store.errors import InputRefused
-from store.models import Identifier, PrintedAuthor, Reading, Record, Rejected
+from store.models import Affiliation, Identifier, PrintedAuthor, Reading, Record, Rejected
 from store.retraction import says_retracted
-from store.sources import whole
+from store.sources import checked, whole
 from store.sources.arxiv_categories import NAMES
-from store.sources.bibtex_identifiers import identifiers
+from store.sources.checked import UnusableError, line
+from store.sources.identifiers import identifiers
 
 TITLE = "arXiv"
 LIMIT = 32 * 2**20
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
-_LONGEST_TEXT = 2_000
-_LONGEST_NAME = 200
-_MOST_AUTHORS = 10_000
 
 _FEED = re.compile(r"<(?:\w{1,20}:)?feed\b[^<>]{0,2000}http://www\.w3\.org/2005/Atom")
 _OF_ARXIV = re.compile(r"\barxiv\.org/(?:api|abs|schemas)\b", re.IGNORECASE)
@@ -38,10 +36,6 @@ _YEAR = re.compile(r"(1[5-9][0-9]{2}|20[0-9]{2})-")
 _WITHDRAWN = re.compile(
     r"\s*(?:this|the) (?:article|manuscript|paper|preprint|submission|work) (?:has been|is|was) (?:retracted|withdrawn)\b", re.IGNORECASE
 )
-
-
-class _UnusableError(Exception):
-    """Why an entry cannot become a record."""
 
 
 def recognise(head: str) -> bool:
@@ -65,7 +59,7 @@ def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
         place = f"entry {number}"
         try:
             yield _record(entry, place)
-        except _UnusableError as error:
+        except UnusableError as error:
             exact = len(originals) == len(entries)
             original = originals[number - 1].encode() if exact else etree.tostring(entry, encoding="utf-8", with_tail=False)
             yield Rejected(place=place, reason=str(error), original=original)
@@ -95,15 +89,11 @@ def _originals(text: str) -> list[str]:
 def _record(entry: etree._Element, place: str) -> Record:
     number = next((one for one in identifiers({"url": _text(entry, "id")}) if one.scheme == "arxiv"), None)
     if number is None:
-        raise _UnusableError("it has no id of a preprint, such as http://arxiv.org/abs/2601.00001v1")
-    title = _line(_text(entry, "title"), "title")
-    if not title:
-        raise _UnusableError("a work needs a title, and it has none")
+        raise UnusableError("it has no id of a preprint, such as http://arxiv.org/abs/2601.00001v1")
+    title = checked.needed_title(_text(entry, "title"))
     summary, comment = _text(entry, "summary"), _text(entry, "comment", _ARXIV)
-    if len(summary) > tex.LONGEST:
-        raise _UnusableError(f"its abstract has more than {tex.LONGEST:,} characters")
     published = _YEAR.match(_text(entry, "published"))
-    journal = _line(_text(entry, "journal_ref", _ARXIV), "journal reference")
+    journal = line(_text(entry, "journal_ref", _ARXIV), "journal reference")
     authors = _authors(entry)
     return Record(
         kind="preprint",
@@ -112,11 +102,11 @@ def _record(entry: etree._Element, place: str) -> Record:
         authors=authors,
         authors_complete=bool(authors),
         venue="arXiv",
-        abstract=tex.readable(summary) or None,
+        abstract=checked.abstract(summary),
         topics=_topics(entry),
         notes=(f"Journal reference: {journal}",) if journal else (),
         identifiers=(number, *_doi(entry)),
-        retracted=any(map(_WITHDRAWN.match, (summary, comment))) or says_retracted(comment[:_LONGEST_TEXT]),
+        retracted=any(map(_WITHDRAWN.match, (summary, comment))) or says_retracted(comment[: checked.LONGEST_TEXT]),
         place=f"{place}, {number.value}",
     )
 
@@ -126,21 +116,16 @@ def _text(entry: etree._Element, name: str, space: str = _ATOM) -> str:
     return (entry.findtext(f"{space}{name}") or "").strip()
 
 
-def _line(text: str, what: str) -> str:
-    """A text in Unicode, on one line."""
-    if len(text) > _LONGEST_TEXT:
-        raise _UnusableError(f"its {what} has {len(text):,} characters; {_LONGEST_TEXT:,} is the most")
-    return " ".join(tex.readable(text).split())
-
-
 def _authors(entry: etree._Element) -> tuple[PrintedAuthor, ...]:
-    printed = [_text(author, "name") for author in entry.findall(f"{_ATOM}author")]
-    if len(printed) > _MOST_AUTHORS:
-        raise _UnusableError(f"it has {len(printed):,} authors; {_MOST_AUTHORS:,} is the most")
-    longest = max(map(len, printed), default=0)
-    if longest > _LONGEST_NAME:
-        raise _UnusableError(f"the name of an author has {longest:,} characters; {_LONGEST_NAME} is the most")
-    return tuple(PrintedAuthor(name=name) for name in map(tex.name, printed) if name)
+    authors = entry.findall(f"{_ATOM}author")
+    checked.at_most(authors)
+    named = ((checked.name(_text(author, "name")), author) for author in authors)
+    return tuple(PrintedAuthor(name=name, affiliations=_affiliations(author)) for name, author in named if name)
+
+
+def _affiliations(author: etree._Element) -> tuple[Affiliation, ...]:
+    printed = (line(place.text, "affiliation") for place in author.findall(f"{_ARXIV}affiliation"))
+    return tuple(Affiliation(name=name) for name in printed if name)
 
 
 def _topics(entry: etree._Element) -> tuple[str, ...]:
@@ -151,4 +136,4 @@ def _topics(entry: etree._Element) -> tuple[str, ...]:
 
 
 def _doi(entry: etree._Element) -> tuple[Identifier, ...]:
-    return tuple(one for one in identifiers({"doi": _text(entry, "doi", _ARXIV)[:_LONGEST_TEXT]}) if one.scheme == "doi")
+    return tuple(one for one in identifiers({"doi": _text(entry, "doi", _ARXIV)[: checked.LONGEST_TEXT]}) if one.scheme == "doi")

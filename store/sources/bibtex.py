@@ -18,7 +18,7 @@ from store.models import Identifier, Kind, PrintedAuthor, Proceedings, Reading, 
 from store.retraction import says_retracted
 from store.sources import whole
 from store.sources.bibtex_entries import Entry, begins_with_entry, entries
-from store.sources.bibtex_identifiers import identifiers
+from store.sources.identifiers import identifiers
 
 TITLE = "BibTeX"
 LIMIT = 32 * 2**20
@@ -39,7 +39,7 @@ _KINDS: dict[str, Kind] = {
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
 _BOUNDED = ("title", *_VENUES, "year", "date", "volume", "number", "pages", "name", "shortname", "publisher", "section")
 _STATUS = ("note", "status", "pubstate")
-_INHERITED = ("year", "date", "booktitle", "journal", "volume", "number")
+_INHERITED = ("year", "date", "booktitle", "journal", "volume", "number", "publisher")
 _OTHERS = frozenset({"others", "et al", "et al.", "et~al."})
 _SUFFIX = re.compile(r"(jr|sr|ii|iii|iv|inc|ltd)\.?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
@@ -189,6 +189,7 @@ def _from_volume(entry: Entry, volume: _Volume, stated: tuple[Identifier, ...], 
         "venue_short": proceedings.short,
         "volume": proceedings.volume,
         "number": _text(entry, "number"),
+        "publisher": _text(entry, "publisher") or proceedings.publisher,
         "identifiers": tuple(dict.fromkeys(own + stated)),
     }
 
@@ -207,6 +208,7 @@ def _from_fields(entry: Entry) -> dict[str, object]:
         "venue": _text(entry, *_VENUES),
         "volume": _text(entry, "volume"),
         "number": _text(entry, "number"),
+        "publisher": _text(entry, "publisher"),
     }
 
 

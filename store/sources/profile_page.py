@@ -16,7 +16,7 @@ from typing import BinaryIO
 from store import tex
 from store.errors import InputRefused
 from store.models import Kind, Portrait, PrintedAuthor, Reading, Record, Rejected, Remark, Reported
-from store.sources import whole
+from store.sources import checked, whole
 
 TITLE = "profile page"
 LIMIT = 4 * 2**20
@@ -90,6 +90,7 @@ def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     front = [line for line in lines if not entries or line.number < entries[0].label.number]
     titles = [_title(entry) for entry in entries]
     portrait = _portrait(name, front, content)
+    checked.bounded(portrait)
     yield portrait
     yield from (_work(entry, title, portrait) for entry, title in zip(entries, titles, strict=True))
     yield from _remarks(portrait, front, sum(bool(title) for title in titles))
@@ -144,7 +145,7 @@ def _work(entry: _Entry, title: str, portrait: Portrait) -> Record | Rejected:
     if not title:
         return Rejected(place=place, reason="the work has no title; the page may be cut off here", original=entry.label.text.encode())
     at = next(index for index, line in enumerate(entry.below) if line.text)
-    return Record(
+    work = Record(
         kind=entry.kind,
         title=title,
         year=entry.year,
@@ -154,6 +155,7 @@ def _work(entry: _Entry, title: str, portrait: Portrait) -> Record | Rejected:
         abstract=tex.readable(_paragraphs(entry.below[at + 1 :])) or None,
         place=place,
     )
+    return checked.kept(work, "\n".join(line.text for line in (entry.label, *entry.below)))
 
 
 def _portrait(name: _Line, front: list[_Line], content: str) -> Portrait:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from store import tex
 from store.models import Identifier, Kind, PrintedAuthor, Record, Rejected, Remark, Scheme
 from store.names import SUFFIXES, compatible, parse, tokens
-from store.sources import prose
+from store.sources import checked, prose
 
 _LIST_HEADING = re.compile(r"#*\s*(?:References|Bibliography)\s*:?", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:(?P<bullet>[-*•–])\s+)?(?:\[(?P<label>[\w+-]{1,20})\])?\s*(?P<text>.*)")
@@ -135,7 +135,7 @@ def _record(one: Reference) -> Record | Rejected:
         return Rejected(place=one.place, reason="no title in quotation marks was found", original=one.original.encode())
     year = where["year"] or where["year_after"]
     authors, complete = _authors(match["authors"])
-    return Record(
+    work = Record(
         kind=_kind(venue["venue"], match["rest"], where),
         title=title,
         year=int(year) if year else None,
@@ -151,6 +151,7 @@ def _record(one: Reference) -> Record | Rejected:
         label=one.label,
         place=one.place,
     )
+    return checked.kept(work, one.original)
 
 
 def _identifiers(rest: str) -> tuple[str, tuple[Identifier, ...]]:

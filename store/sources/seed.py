@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from store.errors import InputRefused
 from store.models import Identifier, Kind, Mention, Portrait, PrintedAuthor, Reading, Record, Reported, Scheme, Statement, Theme
 from store.names import tokens
-from store.sources import whole
+from store.sources import checked, whole
 
 TITLE = "seed"
 LIMIT = 4 * 2**20
@@ -106,10 +106,10 @@ def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     works = [_own(work, f"works[{at}]", labels, forms, anchor) for at, work in enumerate(seed.works)]
     cited = [_record(work, f"cited[{at}]", labels, _authors(work)) for at, work in enumerate(seed.cited)]
     statements = [_statement(one, f"statements[{at}]", labels, seed.name, anchor) for at, one in enumerate(seed.statements)]
-    yield _portrait(seed, anchor)
-    yield from works
-    yield from cited
-    yield from statements
+    readings: list[Portrait | Record | Statement] = [_portrait(seed, anchor), *works, *cited, *statements]
+    for reading in readings:
+        checked.bounded(reading)
+    yield from readings
 
 
 def _portrait(seed: _Seed, anchor: str) -> Portrait:

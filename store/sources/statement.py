@@ -18,7 +18,7 @@ from store import tex
 from store.errors import InputRefused, OwnerNeeded
 from store.models import Reading, Statement, Theme
 from store.names import compatible, parse
-from store.sources import prose, references, whole
+from store.sources import checked, prose, references, whole
 from store.sources.references import Line
 
 TITLE = "research statement"
@@ -80,6 +80,7 @@ def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
         mentions=prose.mentions(paragraphs),
         place=f"line {lines[0].number}",
     )
+    checked.bounded(statement)
     works = references.records(listed, name, statement.anchor)
     yield statement
     yield from works

@@ -1,4 +1,4 @@
-"""A local stand-in for the two hosts that the bot fetches from: it answers as it is told, and remembers what was asked."""
+"""A local stand-in for the hosts that the bot fetches from: it answers as it is told, and remembers what was asked."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
+
+from bot.fetching import client, turns
 
 Answer = Callable[[web.Request], Coroutine[Any, Any, web.StreamResponse]]
 
@@ -51,6 +55,17 @@ async def serving() -> AsyncIterator[Host]:
         yield host
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def standing_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AsyncIterator[Host]:
+    """One server for all hosts, which may be asked as fast as one can; whose turn it is stands in a folder."""
+    async with serving() as host:
+        monkeypatch.setattr(client, "HOSTS", dict.fromkeys(client.HOSTS, host.address))
+        monkeypatch.setattr(client, "PAUSE", 0.0)
+        monkeypatch.setattr(client, "ARXIV_GAP", 0.0)
+        monkeypatch.setattr(turns, "_mark", lambda: folder / "turn")
+        yield host
 
 
 def says(body: str | bytes | Mapping[str, Any], status: int = 200, **headers: str) -> Answer:

@@ -36,10 +36,19 @@ def test_one_is_shown_with_what_it_brought_and_what_it_could_not_store(imported:
     shown = imported("imports", "show", "1").stdout.splitlines()
     assert shown[1].startswith("  sha256 ")
     assert shown[2:] == [
+        "  wanted in the terminal",
         "  line 1, trains: Toy Trains",
         "  rejected line 2, broken: it does not end: a brace or a quotation mark is not closed",
         f"    {BROKEN}",
     ]
+
+
+def test_the_bytes_of_what_was_rejected_can_be_written_to_a_file_and_mended(imported: Colloquy, tmp_path: Path) -> None:
+    imported("imports", "show", "1", "--rejected", "broken.bib")
+    broken = tmp_path / "broken.bib"
+    assert broken.read_bytes() == BROKEN.encode() + b"\n"
+    broken.write_text(broken.read_text() + "Toy, Ada}, year={2021}}")
+    assert "stored 1" in imported("import", "broken.bib").stdout
 
 
 def test_undoing_takes_back_what_it_brought_and_says_so(imported: Colloquy) -> None:

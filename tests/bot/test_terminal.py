@@ -341,6 +341,6 @@ def test_ctrl_c_in_a_chat_is_no_accident(surroundings: Mapping[str, str], toys: 
     _, said = process.communicate(timeout=60)
 
     assert greeting
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert said.decode().splitlines()[-1] == "Stopped."
     assert b"Traceback" not in said

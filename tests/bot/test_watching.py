@@ -15,16 +15,17 @@ from typing import Any, cast
 
 import pytest
 
-from bot import fetching, watching
+from bot import watching
 from bot.client import Colloquy
-from bot.fetching import Fetcher
+from bot.fetching import arxiv
+from bot.fetching.client import KEY_NEEDED, Fetcher
 from bot.settings import Settings
 from bot.watching import Watcher
 from store import imports, watches
 from store.database import Store, open_store
 from store.errors import StoreBusy
 from store.watches import Watch
-from tests.bot.hosts import Host, never, says, serving, until
+from tests.bot.hosts import Host, never, says, standing_in, until
 from tests.toy import entry
 
 LONG_AGO = "2020-01-01T00:00:00+00:00"
@@ -110,8 +111,6 @@ class Bench:
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(watching, "TICK", 0.01)
-    monkeypatch.setattr(fetching, "PAUSE", 0.0)
-    monkeypatch.setattr(fetching, "ARXIV_GAP", 0.0)
 
 
 @pytest.fixture
@@ -130,9 +129,8 @@ def bench(tmp_path: Path, folder: Path) -> Iterator[Bench]:
 
 
 @pytest.fixture
-async def host(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Host]:
-    async with serving() as host:
-        monkeypatch.setattr(fetching, "HOSTS", dict.fromkeys(fetching.HOSTS, host.address))
+async def host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Host]:
+    async with standing_in(monkeypatch, tmp_path) as host:
         yield host
 
 
@@ -231,7 +229,7 @@ async def test_while_somebody_else_writes_a_file_counts_as_unread(bench: Bench, 
     (bench.folder / "toys.bib").write_text(TOYS)
     number = bench.watch(bench.folder / "toys.bib")
 
-    def busy(*_: object) -> None:
+    def busy(*_: object, by: str) -> None:
         raise StoreBusy("the store is being written by another process")
 
     monkeypatch.setattr(imports, "run", busy)
@@ -364,7 +362,7 @@ async def test_without_a_key_openalex_is_a_problem(bench: Bench, host: Host) -> 
     number = bench.watch("openalex:A5000000011")
     await bench.look()
 
-    assert bench.state(number).problem == "OPENALEX_API_KEY is not set, and OpenAlex answers nobody without a key"
+    assert bench.state(number).problem == KEY_NEEDED
     assert host.asked == []
 
 
@@ -395,12 +393,12 @@ async def test_a_source_that_hangs_keeps_no_other_from_being_looked_at(bench: Be
 async def test_a_source_is_not_looked_at_twice_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    async def hang(self: Fetcher, query: str) -> bytes:
+    async def hang(_: Fetcher, query: str) -> bytes:
         asked.append(query)
         await asyncio.Event().wait()
         raise AssertionError
 
-    monkeypatch.setattr(Fetcher, "preprints", hang)
+    monkeypatch.setattr(arxiv, "newest", hang)
     bench.watch("arxiv:cs.LG")
     (bench.folder / "toys.bib").write_text(TOYS)
     async with bench.watcher():
@@ -412,15 +410,23 @@ async def test_a_source_is_not_looked_at_twice_at_once(bench: Bench, monkeypatch
     assert asked == ["cat:cs.LG"]
 
 
+async def test_an_import_knows_whose_watch_wanted_it(bench: Bench) -> None:
+    (bench.folder / "toys.bib").write_text(TOYS)
+    watches.add(bench.store, str(bench.folder / "toys.bib"), 60, "4242", LONG_AGO)
+    await bench.look()
+
+    assert bench.store.rows("SELECT by FROM import") == [{"by": "4242"}]
+
+
 async def test_what_was_not_foreseen_is_a_problem_of_one_source(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     run = imports.run
 
-    def breaking(store: Store, path: Path) -> object:
+    def breaking(store: Store, path: Path, by: str) -> object:
         if path.name == "bad.bib":
             raise ZeroDivisionError("toy fault")
-        return run(store, path)
+        return run(store, path, by=by)
 
     monkeypatch.setattr(imports, "run", breaking)
     for name in ("bad.bib", "good.bib"):

@@ -121,7 +121,10 @@ class TestWriting:
     def test_the_order_of_rows_that_refer_to_each_other_does_not_matter(self, store: Store) -> None:
         with store.writing() as db:
             db.execute("INSERT INTO remark (import_id, text) VALUES (1, 'Toys were counted.')")
-            db.execute("INSERT INTO import VALUES (1, 'toy', 'toys.txt', '', NULL, '', '', 0, 0, 0, 0, NULL)")
+            counts = {"read": 0, "stored": 0, "known": 0, "rejected": 0}
+            db.table("import").insert(
+                {"id": 1, "source": "toy", "input": "toys.txt", "sha256": "", "started_at": "", "finished_at": "", **counts}
+            )
         assert store.row("SELECT text FROM remark") == {"text": "Toys were counted."}
 
     def test_a_row_that_refers_to_nothing_stores_nothing(self, store: Store) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,21 @@ class TestTheBestRecord:
         derived = derive([said(1, year=None)])
         assert (derived.year, derived.abstract, derived.summary, derived.appearances, derived.slots) == (None, None, None, (), ())
 
+    def test_most_records_say_which_year_it_was_and_how_the_title_is_spelt(self) -> None:
+        best, one, other = said(1, "Ada Toy", year=2001, abstract="Toys."), said(2, year=2002), said(3, year=2002)
+        spelt = [replace(each, record=each.record.model_copy(update={"title": "A Toy"})) for each in (one, other)]
+        derived = derive([best, *spelt])
+        assert (derived.best.id, derived.year, derived.title) == (1, 2002, "A Toy")
+
+    def test_where_as_many_say_one_thing_as_another_the_best_record_does(self) -> None:
+        derived = derive([said(2, year=2002), said(1, "Ada Toy", year=2001)])
+        assert (derived.year, derived.title) == (2001, "A Toy, as Record 1 Spells It")
+
+    def test_preprints_do_not_say_when_a_work_was_published(self) -> None:
+        preprints = [said(number, kind="preprint", year=2000) for number in (2, 3)]
+        assert derive([*preprints, said(1, year=2001)]).year == 2001
+        assert derive([*preprints, said(1, year=None)]).year == 2000
+
     def test_notes_and_identifiers_are_kept_once_with_the_best_record_that_has_them(self) -> None:
         best, other = said(1, "Ada Toy", notes=("Shown",), doi="10.1/1"), said(2, "Ada Toy", notes=("Best Toy", "Shown"), doi="10.1/1")
         derived = derive([other, best])
@@ -90,6 +107,26 @@ class TestAppearances:
     def test_a_short_name_tells_the_venue(self) -> None:
         derived = derive([said(1, venue="Conference on Toys", short="ToyConf"), said(2, venue="The Toy Conference", short="TOYCONF")])
         assert [one.venue_key for one in derived.appearances] == ["toyconf"]
+
+    @pytest.mark.parametrize("printed", ["ToyConf", "Conference on Toys", "2001 Conference on Toys (ToyConf)", "toyconf 2001"])
+    def test_a_venue_printed_with_and_without_its_short_name_is_one(self, printed: str) -> None:
+        named, plain = said(1, venue="Proceedings of the Conference on Toys", short="ToyConf", doi="10.1/1"), said(2, venue=printed)
+        (one,) = derive([plain, named]).appearances
+        assert (one.printed, one.short) == ("Proceedings of the Conference on Toys", "ToyConf")
+
+    def test_it_gets_its_short_name_and_its_year_from_whoever_says_them(self) -> None:
+        best, other = said(1, venue="Conference on Toys", year=None, doi="10.1/1"), said(2, venue="Conference on Toys", short="ToyConf")
+        (one,) = derive([other, best]).appearances
+        assert (one.record_id, one.venue_key, one.year) == (1, "toyconf", 2001)
+
+    def test_two_volumes_of_one_kind_are_no_venue_in_common(self) -> None:
+        derived = derive([said(1, venue="Toy Conference (Short Papers)"), said(2, venue="Box Conference (Short Papers)")])
+        assert len(derived.appearances) == 2
+
+    @pytest.mark.parametrize("printed", ["arXiv", "CoRR", "arXiv.org", "arXiv (Toy University)", "arXiv preprint arXiv:2001.00001"])
+    def test_arxiv_is_one_place_however_it_is_printed(self, printed: str) -> None:
+        derived = derive([said(1, kind="preprint", venue="arXiv"), said(2, kind="preprint", venue=printed)])
+        assert [(one.venue_key, one.short) for one in derived.appearances] == [("arxiv", "arXiv")]
 
     @pytest.mark.parametrize(
         "printed",
@@ -160,6 +197,16 @@ class TestAuthors:
 
     def test_other_names_are_other_authors(self) -> None:
         assert authors(derive([said(1, "Ada B. Toy"), said(2, "Ada C. Toy")])) == [["Ada B. Toy"], ["Ada C. Toy"]]
+
+    def test_an_author_may_be_printed_with_the_family_name_first(self) -> None:
+        assert authors(derive([said(1, "Ada Toy", "Ben Box"), said(2, "Toy Ada", "Box Ben")])) == [
+            ["Ada Toy", "Toy Ada"],
+            ["Ben Box", "Box Ben"],
+        ]
+
+    def test_but_is_rather_one_whose_names_agree_as_they_stand(self) -> None:
+        derived = derive([said(1, "Ada Toy", "Toy Ada", abstract="Toys."), said(2, "T. Ada", partly=True)])
+        assert authors(derived) == [["Ada Toy"], ["Toy Ada", "T. Ada"]]
 
     def test_a_name_must_fit_all_printed_forms_of_an_author(self) -> None:
         assert authors(derive([said(1, "A. Toy"), said(2, "Ada Toy"), said(3, "Alan Toy")])) == [["A. Toy", "Ada Toy"], ["Alan Toy"]]

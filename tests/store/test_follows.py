@@ -393,6 +393,8 @@ class TestWhatIsKept:
         assert found["keeps"] == {
             "channels": [{"address": "77", "guild": "9", "name": "papers"}],
             "watches": [{"source": "toys.bib", "since": MONDAY}],
+            "judgements": [],
+            "imports": [],
         }
 
     def test_all_of_it_is_deleted_and_nothing_else(self, known: Store) -> None:
@@ -410,6 +412,8 @@ class TestWhatIsKept:
     def test_a_moderator_who_follows_nothing_is_forgotten_as_well(self, store: Store) -> None:
         following(store, person(1), PAPERS)
 
-        assert follows.export(store, ADA) == {"keeps": {"channels": [{"address": "77", "guild": "9", "name": "papers"}], "watches": []}}
+        assert follows.export(store, ADA) == {
+            "keeps": {"channels": [{"address": "77", "guild": "9", "name": "papers"}], "watches": [], "judgements": [], "imports": []}
+        }
         assert follows.forget(store, ADA)
         assert follows.export(store, ADA) == {}

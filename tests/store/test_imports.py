@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import documents, imports, lookup, placing, settling, topics
+from store import documents, imports, linking, name_index, news, placing, recording, settling, topics, writing
 from store.database import Store, open_store
 from store.errors import InputRefused, StoreError
 from store.imports import Report
@@ -51,7 +51,7 @@ class TestCounting:
     def test_a_reading_that_stands_twice_in_one_input_is_known_the_second_time(self, empty: Path, tmp_path: Path) -> None:
         twice = toy.entry("a", "Toys", ["Ada Toy"], year="2020") * 2
         with open_store(empty) as store:
-            report = toy.bring_text(store, tmp_path, twice)
+            report = imports.run(store, tmp_path / "toys.bib", raw=twice.encode(), entries=True)
 
         assert (report.read, report.stored, report.known) == (2, 1, 1)
         assert [outcome for _, _, outcome in report.entries] == ["stored", "known"]
@@ -109,14 +109,16 @@ class TestAgain:
 
 
 STAGES = (
-    (placing, "index_records"),
-    (documents, "add"),
+    (recording, "record"),
     (placing, "place"),
-    (placing, "write"),
+    (documents, "add"),
+    (writing, "write"),
+    (linking, "tie"),
     (settling, "settle"),
-    (documents, "link"),
+    (linking, "link"),
     (topics, "assign"),
-    (lookup, "index"),
+    (name_index, "index"),
+    (news, "announce"),
 )
 
 
@@ -140,7 +142,7 @@ class TestWholeOrNot:
             assert imports.run(store, toy.STATEMENT).stored == 6
 
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-    @pytest.mark.parametrize(("module", "stage"), [("placing", "write"), ("settling", "settle"), ("lookup", "index")])
+    @pytest.mark.parametrize(("module", "stage"), [("placing", "place"), ("settling", "settle"), ("name_index", "index")])
     def test_a_process_that_is_killed_leaves_the_store_as_it_was(self, module: str, stage: str, toy_path: Path, tmp_path: Path) -> None:
         path = Path(shutil.copy(toy_path, tmp_path / "store.db"))
         before = dumps.exact(path)

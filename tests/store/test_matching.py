@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,9 @@ def record(
     kind: Kind = "article",
     partly: bool = False,
     abstract: str | None = None,
+    pages: str | None = None,
+    number: str | None = None,
+    short: str | None = None,
     identified: str = "",
 ) -> Record:
     """One toy record; `partly` names only some of its authors, `identified` is such as "acl:x1 doi:10.1/1"."""
@@ -32,6 +36,9 @@ def record(
         authors=tuple(PrintedAuthor(name=name) for name in authors),
         authors_complete=not partly,
         abstract=abstract,
+        pages=pages,
+        number=number,
+        venue_short=short,
         identifiers=tuple(identifier(one) for one in identified.split()),
     )
 
@@ -59,8 +66,23 @@ class TestIdentifiers:
         )
         assert not same(one, other)
 
-    def test_two_dois_can_be_two_editions(self) -> None:
-        assert same(record(LONG, "Ada Toy", identified="doi:10.1/1"), record(LONG, "Ada Toy", identified="doi:10.1/2"))
+    def test_two_dois_of_publishers_are_two_publications(self) -> None:
+        one, other = record(LONG, "Ada Toy", identified="doi:10.1/1"), record(LONG, "Ada Toy", identified="doi:10.1/2")
+        assert not same(one, other)
+        assert same(one, record(LONG, "Ada Toy", identified="doi:10.1/2 doi:10.1/1"))
+
+    @pytest.mark.parametrize("kind", ["preprint", "dataset", "other"])
+    def test_the_doi_of_what_authors_deposit_is_one_more(self, kind: Kind) -> None:
+        assert same(record(LONG, "Ada Toy", identified="doi:10.1/1"), record(LONG, "Ada Toy", identified="doi:10.1/2", kind=kind))
+
+    @pytest.mark.parametrize("doi", ["10.48550/arxiv.2001.00001", "10.2139/ssrn.1", "10.1101/2020.01.01.000001"])
+    def test_so_is_the_doi_of_an_archive_whatever_a_source_takes_the_work_for(self, doi: str) -> None:
+        assert same(record(LONG, "Ada Toy", identified="doi:10.1/1"), record(LONG, "Ada Toy", identified=f"doi:{doi}"))
+
+    def test_a_record_with_two_identifiers_of_a_scheme_is_the_same_as_both(self) -> None:
+        merged = record("A Toy", identified="openalex:W1 openalex:W2")
+        assert same(merged, record("Another Name", identified="openalex:W1"))
+        assert same(merged, record("Another Name", identified="openalex:W2"))
 
 
 class TestTitles:
@@ -129,10 +151,21 @@ class TestTitles:
             ("Toys that Move with Motors in a Box", "Toys that Move without Motors in a Box"),
             (LONG, LONG.replace("Move", "Not Move")),
             (f"The First {LONG}", f"The Second {LONG}"),
+            (f"The Eleventh {LONG}", f"The Twelfth {LONG}"),
+            (f"{LONG} Part One", f"{LONG} Part Two"),
+            (f"{LONG} Part A", f"{LONG} Part B"),
+            (LONG, f"{LONG} Revisited"),
+            (LONG, f"Supplement: {LONG}"),
         ],
     )
     def test_parts_errata_numbers_and_denials_are_other_works(self, one: str, other: str) -> None:
-        assert not same(record(one, "Ada Toy"), record(other, "Ada Toy"))
+        assert not same(record(one, "Ada Toy", abstract=TOLD), record(other, "Ada Toy", abstract=TOLD))
+
+    def test_a_title_that_differs_must_begin_on_the_same_page(self) -> None:
+        one = record(LONG, "Ada Toy", pages="10–19")
+        assert same(one, record(f"{LONG} Today", "Ada Toy", pages="10–19"))
+        assert same(one, record(f"{LONG} Today", "Ada Toy"))
+        assert not same(one, record(f"{LONG} Today", "Ada Toy", pages="70–79"))
 
     def test_one_word_more_needs_the_same_year_where_an_abstract_is_missing(self) -> None:
         assert not same(record(LONG, "Ada Toy", year=2001), record(f"{LONG} Today", "Ada Toy", year=2002))
@@ -147,6 +180,29 @@ class TestYears:
     @pytest.mark.parametrize(("year", "one_work"), [(2000, True), (2001, True), (2002, True), (None, True), (1999, False), (2003, False)])
     def test_a_preprint_and_its_paper_are_at_most_one_year_apart(self, year: int | None, one_work: bool) -> None:
         assert same(record(LONG, "Ada Toy", year=2001), record(LONG, "Ada Toy", year=year, kind="preprint")) == one_work
+
+    def test_a_paper_on_another_page_of_another_year_is_another_paper(self) -> None:
+        one = record(LONG, "Ada Toy", year=2001, pages="10–19")
+        assert not same(one, record(LONG, "Ada Toy", year=2002, pages="70–79"))
+        assert same(one, record(LONG, "Ada Toy", year=2002, pages="10–19"))
+
+    def test_one_printed_twice_in_a_year_is_one_work(self) -> None:
+        assert same(record(LONG, "Ada Toy", pages="10–19"), record(LONG, "Ada Toy", pages="70–79"))
+
+    def test_a_conference_prints_no_paper_in_two_years(self) -> None:
+        one = record(LONG, "Ada Toy", year=2001, kind="inproceedings", short="ToyConf")
+        assert not same(one, record(LONG, "Ada Toy", year=2002, kind="inproceedings", short="TOYCONF"))
+        assert same(one, record(LONG, "Ada Toy", year=2002, kind="inproceedings", short="BoxConf"))
+        assert same(one, record(LONG, "Ada Toy", year=2002, kind="article", short="ToyConf"))
+
+    def test_a_preprint_counts_its_own_pages(self) -> None:
+        assert same(record(LONG, "Ada Toy", year=2001, pages="10–19"), record(LONG, "Ada Toy", year=2000, pages="1–10", kind="preprint"))
+
+    @pytest.mark.parametrize("title", ["Preface", "Editorial: Introduction", "Book Reviews", "Letter from the Editor"])
+    def test_what_a_journal_prints_every_year_is_another_work_each_year(self, title: str) -> None:
+        one = record(title, "Ada Toy", year=2001)
+        assert not same(one, record(title, "Ada Toy", year=2002))
+        assert same(one, record(title, "Ada Toy", year=2001))
 
     def test_prefaces_of_two_years_are_two_works(self) -> None:
         one = record("Preface", "Ada Toy", year=2001, kind="editorial")
@@ -186,6 +242,19 @@ class TestAuthors:
     def test_two_pages_may_each_name_only_their_own_person(self, title: str, one_work: bool) -> None:
         assert same(record(title, "Ada Toy", partly=True), record(title, "Ben Box", partly=True)) == one_work
 
+    @pytest.mark.parametrize("listed", [("Toy Ada", "Box Ben"), ("A. Toy", "B. Box"), ("TOY, Ada", "Box, B."), ("Àda Tóy", "Ben Böx")])
+    def test_the_family_name_may_come_first_and_given_names_may_be_initials(self, listed: tuple[str, ...]) -> None:
+        assert same(record("Boxes", "Ada Toy", "Ben Box"), record("Boxes", *listed))
+
+    def test_a_talk_of_other_people_with_the_title_of_a_paper_is_another_work(self) -> None:
+        assert not same(record(LONG, "Ada Toy", "Ben Box"), record(LONG, "Cem Kite", "Dee Ball"))
+
+    @pytest.mark.parametrize("elsewhere", [{"year": 2002}, {"number": "2"}, {"pages": "70"}])
+    def test_what_nobody_signs_is_one_work_only_in_one_place(self, elsewhere: dict[str, Any]) -> None:
+        one = record("Abstracts of Current Toys", year=2001, number="1", pages="10–19")
+        assert same(one, record("Abstracts of Current Toys", year=2001, number="1"))
+        assert not same(one, record("Abstracts of Current Toys", **{"year": 2001} | elsewhere))
+
     @pytest.mark.parametrize(("title", "one_work"), [("Four Words Are Enough", True), ("Three Are Not", False)])
     def test_without_authors_the_title_must_be_its_own(self, title: str, one_work: bool) -> None:
         assert same(record(title), record(title, "Ada Toy")) == one_work
@@ -193,15 +262,17 @@ class TestAuthors:
 
 WORDS = ["toys", "that", "move", "by", "themselves", "part", "ii", "boxes", "2"]
 TITLES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join) | st.sampled_from([LONG, f"{LONG} today", "Preface"])
-AUTHORS = st.lists(st.sampled_from(["Ada Toy", "A. Toy", "Alan Toy", "Ben Box", "B. Box", "Cem Kite"]), max_size=4)
+AUTHORS = st.lists(st.sampled_from(["Ada Toy", "Toy Ada", "A. Toy", "Alan Toy", "Ben Box", "B. Box", "Cem Kite"]), max_size=4)
 RECORDS = st.builds(
     lambda title, authors, **told: record(title, *authors, **told),
     TITLES,
     AUTHORS,
     year=st.sampled_from([None, 2000, 2001, 2002]),
-    kind=st.sampled_from(["article", "preprint", "editorial"]),
+    kind=st.sampled_from(["article", "inproceedings", "preprint", "editorial"]),
     partly=st.booleans(),
-    identified=st.sampled_from(["", "", "doi:10.1/1", "doi:10.1/2"]),
+    pages=st.sampled_from([None, "1–9", "10–19", "70–79"]),
+    short=st.sampled_from([None, "ToyConf"]),
+    identified=st.sampled_from(["", "", "doi:10.1/1", "doi:10.1/2", "doi:10.1/1 acl:x1", "acl:x2"]),
 )
 
 

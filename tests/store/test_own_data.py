@@ -221,3 +221,12 @@ def test_where_nothing_is_kept_there_is_nothing_to_export_or_forget(empty: Path)
     with open_store(empty) as store:
         assert follows.export(store, ADA) == {}
         assert not follows.forget(store, ADA)
+
+
+def test_of_an_import_it_is_forgotten_who_wanted_it(store: Store) -> None:
+    sql = "INSERT INTO import (source, input, sha256, started_at, finished_at, read, stored, known, rejected, by) "
+    with store.writing() as db:
+        db.execute(sql + "VALUES ('bibtex', 'wanted.bib', '', '', '', 0, 0, 0, 0, ?)", [ADA.address])
+    assert [row["input"] for row in follows.export(store, ADA)["keeps"]["imports"]] == ["wanted.bib"]
+    follows.forget(store, ADA)
+    assert store.rows("SELECT by FROM import WHERE input = 'wanted.bib'") == [{"by": None}]

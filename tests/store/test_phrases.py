@@ -1,4 +1,4 @@
-"""Topics from titles: which words can be one, which phrases the store's titles give, and which of them a work has."""
+"""Phrases and acronyms in texts: which words can be one, how they stand in a title, and what an abstract repeats."""
 
 from __future__ import annotations
 
@@ -6,38 +6,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.phrases import MOST, STOP, mine, phrases, singular, topics_of, typed_key
+from store.phrases import CLOSES, MOST, OPENS, STOP, acronyms, defined, in_title, repeated, singular, topic_key, words
 
 TEXTS = st.lists(st.sampled_from(["toy", "toys", "box", "boxes", "kite", "the", "of", "a", ":", "\n", "2", "toy-box", "Ångström"])).map(
     " ".join
 )
 
 
-def found(text: str) -> list[str]:
-    return [topic for topic, _ in phrases(text)]
+def found(title: str) -> list[str]:
+    return list(in_title(words(title)))
 
 
 class TestPhrases:
     def test_two_or_three_words_in_a_row(self) -> None:
-        assert found("Paper kite tails") == ["paper kite tail", "paper kite", "kite tail"]
+        assert found("Paper kite tails") == ["paper kite", "kite tail", "paper kite tail"]
 
     def test_the_key_is_in_singular_the_spelling_as_printed(self) -> None:
-        assert list(phrases("Toy Boxes")) == [("toy box", "toy boxes")]
+        assert in_title(words("Toy Boxes")) == {"toy box": ("toy boxes", OPENS | CLOSES)}
 
     def test_a_hyphen_stays_within_its_word_and_out_of_the_key(self) -> None:
-        assert list(phrases("Second-hand toys")) == [("secondhand toy", "second-hand toys")]
+        assert in_title(words("Second-hand toys")) == {"secondhand toy": ("second-hand toys", OPENS | CLOSES)}
 
-    @pytest.mark.parametrize("text", ["toys of paper", "a toy", "the paper", "novel toys", "x toys", "toys", ""])
-    def test_no_stop_words_no_letters_no_single_words(self, text: str) -> None:
-        assert found(text) == []
+    @pytest.mark.parametrize("title", ["toys of paper", "a toy", "the paper", "novel toys", "x toys", "toys", "Toys-2019 fair", ""])
+    def test_no_stop_words_no_letters_no_single_words_no_events(self, title: str) -> None:
+        assert found(title) == []
 
     @pytest.mark.parametrize("mark", [":", ",", ".", " (", "; ", "—", " — ", " – ", " - ", "/", "\n", "\n\n", " 2 ", ' "', "?", " & "])
     def test_no_phrase_runs_across_a_mark_a_number_or_the_end_of_a_line(self, mark: str) -> None:
         assert found(f"paper toys{mark}kite tails") == ["paper toy", "kite tail"]
 
-    @pytest.mark.parametrize("text", ["Lower bounds", "upper bound", "polynomial time"])
-    def test_phrases_that_name_no_topic(self, text: str) -> None:
-        assert found(text) == []
+    @pytest.mark.parametrize("title", ["Lower bounds", "upper bound", "polynomial time", "Book Reviews"])
+    def test_phrases_that_name_no_topic(self, title: str) -> None:
+        assert found(title) == []
 
     @pytest.mark.parametrize(
         ("plural", "word"),
@@ -52,6 +52,9 @@ class TestPhrases:
             ("biases", "bias"),
             ("bias", "bias"),
             ("analysis", "analysis"),
+            ("analyses", "analysis"),
+            ("corpora", "corpus"),
+            ("news", "news"),
             ("dynamics", "dynamics"),
             ("glass", "glass"),
             ("bonus", "bonus"),
@@ -63,60 +66,101 @@ class TestPhrases:
         assert singular(plural) == word
 
     @given(TEXTS)
-    def test_no_phrase_has_a_stop_word_or_fewer_than_two_words(self, text: str) -> None:
-        for topic, spelling in phrases(text):
+    def test_no_phrase_has_a_stop_word_or_fewer_than_two_words(self, title: str) -> None:
+        for key, (spelling, _) in in_title(words(title)).items():
             assert 2 <= len(spelling.split()) <= 3
             assert not STOP & set(spelling.split())
-            assert topic.isascii()
+            assert key.isascii()
 
 
-class TestVocabulary:
-    def test_what_stands_in_the_titles_of_two_works(self) -> None:
-        assert mine(["Paper kites in spring", "The Paper Kite"]) == {"paper kite": "paper kites"}
+class TestHowAPhraseStands:
+    @pytest.mark.parametrize(
+        ("title", "stands"),
+        [
+            ("Toy boxes", OPENS | CLOSES),
+            ("Toy boxes: a kite", OPENS | CLOSES),
+            ("The use of toy boxes for kites", OPENS | CLOSES),
+            ("Toy boxes everywhere", OPENS),
+            ("Painted toy boxes", CLOSES),
+            ("Painted toy boxes everywhere", 0),
+            ("Painted toy boxes and toy boxes everywhere", OPENS | CLOSES),
+            ("Toy boxes of wood", OPENS),
+        ],
+    )
+    def test_it_opens_and_closes_what_stops_and_marks_leave_together(self, title: str, stands: int) -> None:
+        assert in_title(words(title))["toy box"][1] == stands
 
-    def test_twice_in_one_title_is_one_title(self) -> None:
-        assert mine(["Paper kites, paper kites"]) == {}
+    @pytest.mark.parametrize("title", ["Painting toy boxes", "On painting toy boxes"])
+    def test_a_verb_at_the_beginning_is_no_part_of_a_topic(self, title: str) -> None:
+        found = in_title(words(title))
+        assert {key for key, (_, stands) in found.items() if stands & OPENS} == {"toy box"}
+        assert {key for key, (_, stands) in found.items() if stands & CLOSES} == {"toy box", "painting toy box"}
 
-    def test_the_most_frequent_spelling_names_the_topic(self) -> None:
-        assert mine(["Fine-tuned toys", "Finetuned toys", "Finetuned toys"]) == {"finetuned toy": "finetuned toys"}
-
-    def test_a_phrase_always_inside_one_longer_phrase_is_left_out(self) -> None:
-        assert set(mine(["Paper kite tails", "Paper kite tails"])) == {"paper kite tail"}
-
-    def test_but_not_one_that_also_stands_alone(self) -> None:
-        assert set(mine(["Paper kite tails", "Paper kite tails", "Paper kites"])) == {"paper kite tail", "paper kite"}
-
-    @given(st.data())
-    def test_the_order_of_the_titles_does_not_matter(self, data: st.DataObject) -> None:
-        titles = data.draw(st.lists(TEXTS, max_size=6))
-        assert mine(data.draw(st.permutations(titles))) == mine(titles)
+    @pytest.mark.parametrize("title", ["A sleeping toy", "String toys"])
+    def test_but_an_article_makes_it_a_noun_and_not_every_word_in_ing_is_one(self, title: str) -> None:
+        assert [stands for _, stands in in_title(words(title)).values()] == [OPENS | CLOSES]
 
 
-VOCABULARY = {f"{word} toy": f"{word} toys" for word in ("paper", "wood", "tin", "glass", "bone", "clay", "wax")}
+class TestAbstracts:
+    def test_a_phrase_must_be_repeated_in_any_number(self) -> None:
+        assert repeated(words("A paper toy. Wood toys, and a wood toy.")) == ["wood toy"]
+
+    def test_three_words_may_be_repeated_too(self) -> None:
+        assert repeated(words("A paper kite tail. Paper kite tails!")) == ["kite tail", "paper kite", "paper kite tail"]
+
+    def test_what_is_repeated_most_comes_first(self) -> None:
+        assert repeated(words("wood toy, wood toys. tin toy, tin toy, tin toy. bone toy")) == ["tin toy", "wood toy"]
+
+    def test_at_most_so_many(self) -> None:
+        text = ", ".join(f"{word} toy" for word in ("paper", "wood", "tin", "glass", "bone", "clay", "wax"))
+        assert len(repeated(words(f"{text}, {text}"))) == MOST
+
+    @pytest.mark.parametrize("text", ["", "toy", "toy toy", "toys. toys. toys.", "wood of toys, wood of toys"])
+    def test_none_without_a_phrase(self, text: str) -> None:
+        assert repeated(words(text)) == []
 
 
-class TestTopicsOfAWork:
-    def test_every_phrase_of_its_title_in_any_number(self) -> None:
-        assert topics_of("Paper toy and wood toys", "", VOCABULARY) == ["paper toy", "wood toy"]
+class TestAcronyms:
+    @pytest.mark.parametrize(
+        ("text", "short", "long"),
+        [
+            ("toy box learning (TBL)", "TBL", "toy box learning"),
+            ("We count Toy Boxes (TBs) twice", "TB", "toy box"),
+            ("long short-term memories (LSTM)", "LSTM", "long shortterm memory"),
+            ("a mini-toy box (MB)", "MB", "minitoy box"),
+            ("a part-of-toy (POT) model", "POT", "partoftoy"),
+        ],
+    )
+    def test_a_text_explains_one_by_the_words_right_before_it(self, text: str, short: str, long: str) -> None:
+        assert defined(text) == {short: long}
 
-    def test_a_phrase_of_its_abstract_must_be_repeated(self) -> None:
-        assert topics_of("Toys", "A paper toy. Wood toys, and a wood toy.", VOCABULARY) == ["wood toy"]
+    @pytest.mark.parametrize(
+        "text", ["toy boxes (TBL)", "boxes of toys (BT)", "toy, box (TB)", "toy box (tb)", "(TB) toy box", "toys (T)", "TB", ""]
+    )
+    def test_other_words_and_brackets_explain_nothing(self, text: str) -> None:
+        assert defined(text) == {}
 
-    def test_the_title_comes_first_then_what_the_abstract_repeats_most(self) -> None:
-        abstract = "paper toy, paper toys. wood toy, wood toy, wood toys. tin toy, tin toy."
-        assert topics_of("Clay toys", abstract, VOCABULARY) == ["clay toy", "wood toy", "paper toy", "tin toy"]
-
-    def test_at_most_five(self) -> None:
-        title = ", ".join(VOCABULARY)
-        assert topics_of(title, title * 2, VOCABULARY) == list(VOCABULARY)[:MOST]
-
-    def test_none_without_a_vocabulary(self) -> None:
-        assert topics_of("Paper toys", "Paper toys, paper toys", {}) == []
+    def test_words_in_capitals_may_be_acronyms(self) -> None:
+        assert acronyms(words("TBs: a TB for LSTM-toys and the A of Toys in 3D")) == ["TB", "TB"]
 
 
 @pytest.mark.parametrize(
-    ("typed", "topic"),
-    [("Paper Kites", "paper kite"), ("paper-kites", "paperkite"), (" PAPER  kite! ", "paper kite"), ("", ""), ("2?", "")],
+    ("topic", "key"),
+    [
+        ("Paper Kites", "paper kite"),
+        ("paper-kites", "paperkite"),
+        (" PAPER  kite! ", "paper kite"),
+        ("Páper kites", "paper kite"),
+        ("Kites of the 3rd kind", "kites of the 3rd kind"),
+        ("3D toys", "3d toy"),
+        ("", ""),
+        ("?", ""),
+    ],
 )
-def test_a_typed_topic(typed: str, topic: str) -> None:
-    assert typed_key(typed) == topic
+def test_the_key_of_a_topic_that_is_stated_or_typed(topic: str, key: str) -> None:
+    assert topic_key(topic) == key
+
+
+@given(TEXTS)
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert topic_key(topic_key(text)) == topic_key(text)

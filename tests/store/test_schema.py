@@ -18,6 +18,7 @@ from store.database import APPLICATION_ID, Store, open_store
 from store.errors import StoreTooNew, StoreUnavailable
 from store.models import Identifier
 from store.schema import MIGRATIONS, migration_names
+from tests import toy
 
 FIRST_SCHEMA = (Path(__file__).parent / "first_schema.sql").read_text(encoding="utf-8")
 WITHOUT_ROWS = FIRST_SCHEMA.partition("-- The rows.")[0]
@@ -70,6 +71,24 @@ class TestNew:
             assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
             assert store.row("PRAGMA foreign_keys") == {"foreign_keys": 1}
             assert store.row("PRAGMA journal_mode") == {"journal_mode": "wal"}
+
+    def test_whatever_leads_to_a_row_that_may_go_is_found_by_an_index(self, path: Path) -> None:
+        # SQLite looks for it whenever such a row goes: without an index, undoing an import would look through the whole store for each.
+        sql = """
+            SELECT t.name AS "table", k."from" AS "column" FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) k
+            WHERE t.schema = 'main'
+            AND k."table" IN ('record', 'work', 'researcher', 'authorship', 'venue', 'topic', 'institution', 'theme')
+        """
+        indexed = """
+            SELECT 1 FROM pragma_index_list(:table) i JOIN pragma_index_info(i.name) c
+            WHERE c.seqno = 0 AND c.name = :column AND (NOT i.partial OR EXISTS (
+                SELECT 1 FROM sqlite_schema s WHERE s.name = i.name AND s.sql LIKE '%WHERE ' || :column || ' IS NOT NULL'
+            ))
+        """
+        with open_store(path) as store:
+            references = store.rows(sql)
+            assert len(references) > 30
+            assert [one for one in references if store.row(indexed, one) is None] == []
 
     def test_opening_again_changes_nothing(self, path: Path) -> None:
         open_store(path).close()
@@ -146,6 +165,19 @@ class TestFirstRows:
         assert [(theme.title, [work.title for work in theme.works]) for theme in statement.themes] == [
             ("Moving", ["Toys that Move by Themselves"])
         ]
+
+    def test_what_comes_later_finds_them(self, store: Store, tmp_path: Path) -> None:
+        entry = toy.entry("a", "Boxes for Toys that Jump", ["Ada B. Toy", "Bo Drum"], year="2003") + toy.entry(
+            "b", "Boxes for Toys that Move", ["Ada B. Toy"], kind="article", year="2002", journal="Toy Journal"
+        )
+        toy.bring_text(store, tmp_path, entry)
+        assert [row["title"] for row in store.rows("SELECT title FROM work ORDER BY title")] == [
+            "Boxes for Toys that Jump",
+            "Boxes for Toys that Move",
+            "Toys that Move by Themselves",
+        ]
+        assert [row["short"] for row in store.rows("SELECT short FROM appearance WHERE printed = 'Toy Conference'")] == ["ToyConf"]
+        assert [row["name"] for row in store.rows("SELECT name FROM mention")] == ["Ben Example"]
 
     def test_what_was_rejected_is_kept(self, store: Store) -> None:
         assert store.rows("SELECT place, original FROM rejected") == [{"place": "works[2]", "original": b"{}"}]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
-from store import placing, topics, works
+from store import follows, topics, works
 from store.database import Store, open_store
-from store.models import PrintedAuthor, Record
+from store.follows import Filters, Subject
+from store.undoing import undo
 from tests.toy import bring_text, entry, person
+from tests.toy.telling import address
 
 TITLES = {"Paper Kites in Spring": 2001, "The Paper Kite": 2003, "Wooden Trains": 2000, "A Wooden Train and a Paper Kite": 2002}
 
@@ -34,15 +37,17 @@ def toys(store: Store, tmp_path: Path) -> Store:
     return store
 
 
-def state(db: Database, digest: str, title: str, *stated: str, source: str = "toy") -> None:
-    """Store a record of a source that states topics, as an import would."""
-    record = Record(kind="article", title=title, year=2001, authors=(PrintedAuthor(name="Ada Toy"),), topics=stated)
-    body = record.model_dump_json(exclude={"place"})
-    number = db.table("record").insert({"digest": digest, "source": source, "kind": "work", "body": body}).last_pk
-    assert isinstance(number, int)
-    placing.index_records(db, [(number, record)])
-    placing.write(db, placing.place(db, [number]), {})
-    topics.assign(db)
+def stated(number: int, title: str, *topics: str) -> str:
+    """An entry of a source that states topics."""
+    return entry(f"k{number}", title, ["Ada Toy"], year="2001", keywords=", ".join(topics))
+
+
+def in_field(title: str, category: str) -> str:
+    """A preprint of arXiv, whose topics are whole fields."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/abs/2001.00001v1</id>
+<published>2001-01-01T00:00:00Z</published><title>{title}</title><summary>Toys.</summary><author><name>Ada Toy</name></author>
+<category term="{category}" scheme="http://arxiv.org/schemas/atom"/></entry></feed>"""
 
 
 def of_work(store: Store, title: str) -> list[str]:
@@ -82,26 +87,82 @@ class TestFromTexts:
 
 
 class TestFromSources:
-    def test_what_a_source_states_stands_instead_of_the_text(self, toys: Store) -> None:
-        with toys.writing() as db:
-            state(db, "1", "The Lost Paper Kite", "Aerodynamics", "Grief")
+    def test_what_a_source_states_stands_instead_of_the_text(self, toys: Store, tmp_path: Path) -> None:
+        bring_text(toys, tmp_path, stated(1, "The Lost Paper Kite", "Aerodynamics", "Grief"))
         assert of_work(toys, "The Lost Paper Kite") == ["Aerodynamics", "Grief"]
 
-    def test_a_whole_field_stands_beside_the_text(self, toys: Store) -> None:
-        with toys.writing() as db:
-            state(db, "1", "The Lost Paper Kite", "Aerodynamics", source="arxiv")
-        assert of_work(toys, "The Lost Paper Kite") == ["Aerodynamics", "paper kite"]
+    def test_a_whole_field_stands_beside_the_text(self, toys: Store, tmp_path: Path) -> None:
+        bring_text(toys, tmp_path, in_field("The Lost Paper Kite", "cs.LG"))
+        assert of_work(toys, "The Lost Paper Kite") == ["Machine Learning", "paper kite"]
 
-    def test_a_stated_name_is_how_the_topic_is_called(self, toys: Store) -> None:
-        with toys.writing() as db:
-            state(db, "1", "Lost and Found", "Paper Kite")
-        assert ("Paper Kite", 4) in named(toys)
+    def test_a_stated_name_is_how_the_topic_is_called(self, toys: Store, tmp_path: Path) -> None:
+        bring_text(toys, tmp_path, stated(1, "Lost and Found", "Paper Kites"))
+        assert ("Paper Kites", 4) in named(toys)
 
-    def test_two_sources_of_one_work_add_up(self, store: Store) -> None:
-        with store.writing() as db:
-            state(db, "1", "Four Lost Paper Kites", "Grief", "Kites")
-            state(db, "2", "Four Lost Paper Kites", "kites", "Wind")
-        assert [name.casefold() for name in of_work(store, "Four Lost Paper Kites")] == ["grief", "kites", "wind"]
+    def test_a_stated_topic_needs_one_title_only(self, store: Store, tmp_path: Path) -> None:
+        bring_text(store, tmp_path, entry("k1", "Glass Marbles in Winter", ["Ada Toy"], year="2001"))
+        assert named(store) == []
+        bring_text(store, tmp_path, stated(2, "Lost and Found", "glass marbles"))
+        assert named(store) == [("glass marbles", 2)]
+
+    def test_a_phrase_of_titles_whose_sources_state_other_topics_is_none(self, store: Store, tmp_path: Path) -> None:
+        bring_text(store, tmp_path, stated(1, "Glass Marbles in Winter", "Grief") + stated(2, "The Glass Marble", "Grief"))
+        assert store.rows("SELECT name FROM topic") == [{"name": "Grief"}]
+
+    def test_two_sources_of_one_work_add_up(self, store: Store, tmp_path: Path) -> None:
+        bring_text(store, tmp_path, stated(1, "Four Lost Paper Kites", "Grief", "Kites"))
+        bring_text(store, tmp_path, stated(2, "Four Lost Paper Kites", "kites", "Wind"))
+        assert {name.casefold() for name in of_work(store, "Four Lost Paper Kites")} == {"grief", "kites", "wind"}
+
+
+class TestStaying:
+    def test_a_topic_keeps_its_id_through_imports(self, toys: Store, tmp_path: Path) -> None:
+        before, _ = topics.find(toys, "paper kite")
+        bring_text(toys, tmp_path, entry("k9", "Paper Kites, Paper Kites", ["Ada Toy"], year="2009"))
+        after, _ = topics.find(toys, "paper kite")
+        assert before
+        assert after
+        assert (before.id, before.works + 1) == (after.id, after.works)
+
+    def test_no_id_is_given_twice(self, store: Store, tmp_path: Path) -> None:
+        ids = []
+        for title in ("Paper Kites", "Wooden Trains"):
+            bring_text(store, tmp_path, stated(1, "Lost and Found", title))
+            ids.append(topics.find(store, title)[1][0].id)
+            undo(store, len(ids))
+            assert topics.get(store, ids[-1]) is None
+        assert ids[0] < ids[1]
+
+    def test_a_key_leads_to_the_topic_and_back(self, toys: Store) -> None:
+        (kites, *_) = topics.find(toys, "paper kite")[1]
+        assert topics.key_of(toys, kites.id) == "paper kite"
+        assert topics.of_key(toys, "paper kite") == kites
+        assert (topics.key_of(toys, 999_999), topics.of_key(toys, "glass marble")) == ("", None)
+
+
+class TestOlderStore:
+    @pytest.fixture
+    def old(self, tmp_path: Path) -> Iterator[Store]:
+        """A store of the first version, with a topic that is nobody's now and one that had another key."""
+        with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+            connection.executescript(f"BEGIN; {(Path(__file__).parent / 'first_schema.sql').read_text(encoding='utf-8')}; COMMIT;")
+            connection.executescript(
+                "UPDATE work SET title = 'The Paper Kite' WHERE id = 1; INSERT INTO topic VALUES (7, 'paper kites', 'Paper Kites')"
+            )
+        with open_store(tmp_path / "old.db") as store:
+            yield store
+
+    def test_its_works_are_counted_with_the_first_import(self, old: Store, tmp_path: Path) -> None:
+        bring_text(old, tmp_path, entry("k1", "Paper Kites in Spring", ["Ben Box"], year="2009"))
+        assert named(old) == [("paper kites", 2)]
+        assert old.rows("SELECT * FROM uncounted") == []
+        assert topics.get(old, 7) is None
+
+    def test_what_was_followed_stays_followed(self, old: Store, tmp_path: Path) -> None:
+        followed = Subject(kind="topic", text="paper kites")
+        follow, _ = follows.follow(old, address(), followed, "now", Filters(topic="paper kites"), "2001-01-01T00:00:00+00:00")
+        bring_text(old, tmp_path, entry("k1", "Paper Kites in Spring", ["Ben Box"], year="2009"))
+        assert old.rows("SELECT id, subject, topic FROM follow") == [{"id": follow.id, "subject": "paper kite", "topic": "paper kite"}]
 
 
 class TestReading:
@@ -110,6 +171,21 @@ class TestReading:
         assert [(topic.name, topic.works) for topic in found] == [("paper kite", 1), ("wooden trains", 1)]
         found = topics.of_researcher(toys, person(toys, "Ada Toy"))
         assert [(topic.name, topic.works) for topic in found] == [("paper kite", 3), ("wooden trains", 2)]
+
+    def test_ones_own_works_count_before_those_of_others(self, toys: Store, tmp_path: Path) -> None:
+        for at, title in enumerate(("Wooden Trains at Home", "Wooden Trains and Paper Kites", "Wooden Trains to Bed")):
+            bring_text(toys, tmp_path, entry(f"k{at}", title, ["Dan Hat", "Eve Cup"], year=f"201{at}"))
+        bring_text(toys, tmp_path, entry("k9", "Paper Kites for All, Paper Kites for Ever", ["Ada Toy"], year="2019"))
+        bring_text(toys, tmp_path, entry("k10", "Nobody Flies Paper Kites", ["Ada Toy"], year="2020"))
+        assert named(toys) == [("paper kites", 6), ("wooden trains", 5)]
+        found = topics.of_researcher(toys, person(toys, "Dan Hat"))
+        assert [(topic.name, topic.works) for topic in found] == [("wooden trains", 3), ("paper kites", 1)]
+
+    def test_among_equals_those_with_more_works_of_anybody(self, toys: Store, tmp_path: Path) -> None:
+        bring_text(toys, tmp_path, entry("k9", "Wooden Trains, Paper Kites", ["Dan Hat"], year="2009"))
+        bring_text(toys, tmp_path, entry("k10", "Paper Kites at Home", ["Ada Toy"], year="2009"))
+        found = topics.of_researcher(toys, person(toys, "Dan Hat"))
+        assert [topic.name for topic in found] == ["paper kites", "wooden trains"]
 
     def test_who_works_on_a_topic_most_works_first_with_the_years(self, toys: Store) -> None:
         (kites, *_) = topics.find(toys, "paper kite")[1]
@@ -138,6 +214,10 @@ class TestFinding:
         exact, near = topics.find(toys, typed)
         assert exact is None
         assert near[0].name == "paper kite"
+
+    @pytest.mark.parametrize("typed", ["w", "tr", "TR"])
+    def test_one_or_two_letters_offer_what_has_a_word_that_begins_so(self, toys: Store, typed: str) -> None:
+        assert [topic.name for topic in topics.find(toys, typed)[1]] == ["wooden trains"]
 
     def test_no_more_than_asked_for(self, toys: Store) -> None:
         assert len(topics.find(toys, "paper kite and wooden trains")[1]) == 2

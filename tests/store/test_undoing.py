@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import imports
+from store import exporting, imports
 from store.database import Store, open_store
 from store.errors import ImportUnknown
 from store.undoing import undo
@@ -67,6 +69,22 @@ class TestBackToBefore:
             with open_store(tmp_path / f"{path.stem}.db") as store:
                 real.bring(store, *sorted(others, key=lambda other: other.name.startswith("003")))
                 undone_at_once(store, path)
+
+    def test_a_folder_of_several_sources_after_one_of_its_files(self, store: Store, tmp_path: Path) -> None:
+        folder = tmp_path / "toys"
+        folder.mkdir()
+        for path in toy.TREE:
+            shutil.copy(path, folder)
+        toy.bring(store, toy.PROFILE)
+        undone_at_once(store, folder)
+
+    def test_an_export_of_another_store(self, store: Store, tmp_path: Path) -> None:
+        path = tmp_path / "other.jsonl"
+        with open_store(tmp_path / "other.db") as other:
+            toy.bring(other, *toy.TREE)
+            path.write_text("".join(f"{json.dumps(line)}\n" for line in exporting.lines(other)))
+        toy.bring(store, toy.BIB)
+        undone_at_once(store, path)
 
     @settings(max_examples=40)
     @given(order=st.permutations(toy.TREE), taken=st.lists(st.integers(0, 4), max_size=5, unique=True))

@@ -11,13 +11,15 @@ from typing import Any
 
 from store.database import Row, Store
 
-HISTORY = frozenset({"import", "said", "rejected", "remark", "decision", "once", "last_id", "_sqlite_migrations", "sqlite_sequence"})
+HISTORY = frozenset(
+    {"import", "said", "rejected", "remark", "decision", "once", "work_once", "last_id", "_sqlite_migrations", "sqlite_sequence"}
+)
 """Tables that tell what happened, in the order in which it happened."""
 
 WISHES = frozenset({"follower", "follow", "news", "notice", "reason", "delivery", "watch"})
 """Tables that hold what people wish for and were told; no import makes them anew."""
 
-WORDS = {"work_index": "work_id", "name_index": "researcher_id", "name_trigram": "researcher_id"}
+WORDS = {"work_index": "work_id", "name_index": "researcher_id", "topic_trigram": "topic_id"}
 """Full-text tables, and whose id their row ids are."""
 
 Content = Mapping[str, list[str]]
@@ -52,10 +54,10 @@ def content(store: Store) -> Content:
     A record is its digest, a work the digests of its records, a researcher the places where the name stands.
     """
     names = _Names(store)
-    return {table: sorted(map(repr, map(names.replaced, _rows(store, table)))) for table in _tables(store)}
+    return {table: sorted(map(repr, map(names.replaced, _rows(store, table)))) for table in tables(store)}
 
 
-def _tables(store: Store) -> list[str]:
+def tables(store: Store) -> list[str]:
     sql = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
     tables = [row["name"] for row in store.rows(sql)]
     shadows = {table for table in tables for index in WORDS if table.startswith(f"{index}_")}

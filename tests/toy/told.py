@@ -30,7 +30,7 @@ NINE = 9
 PERIODS: dict[Rhythm, int] = {"now": 0, "daily": DAY, "weekly": 7 * DAY}
 ADA, BEN, TOM, TOM_B = "Ada Kite", "Ben Boat", "Tom Twin", "Tom B. Twin"
 TWINS = (TOM, TOM_B)
-TOPIC = "toy kites"
+TOPIC = "toy kite"
 WORD = "paper"
 
 

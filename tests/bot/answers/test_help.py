@@ -37,7 +37,7 @@ def test_about_counts_the_store_and_names_its_sources(tree: Store) -> None:
     found = prose(card(tree, "about"))
 
     assert found[0] == f"Colloquy {__version__}"
-    assert "10 researchers · 6 works · 1 topic · 6 venues · 2 statements · 13 authorships" in found
+    assert "10 researchers · 6 works · 1 topic · 5 venues · 2 statements · 13 authorships" in found
     assert "Of the researchers, 3 are known by initials only or not clearly one person." in found
     assert {"BibTeX: 4 records", "profile page: 3 records", "seed: 5 records", "research statement: 7 records"} <= set(found)
     assert any(text.startswith("Last import: BibTeX toys.bib, 20") for text in found)

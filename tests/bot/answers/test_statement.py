@@ -14,7 +14,7 @@ def test_themes_stand_in_the_documents_order_with_their_works(tree: Store) -> No
 
     assert (found.title, said(found.subtitle)) == ("Research statement of Ada B. Toy", "2024-03 · 4 themes · 4 works")
     assert listed(found) == ["Introduction", "Toy Averages", "– Means of toys", "Toy Counts"]
-    assert "Counting Toy Boxes (Toy Conference · 2021)" in prose(found)
+    assert "Counting Toy Boxes (ToyConf 2021, first arXiv 2021)" in prose(found)
 
 
 def test_a_theme_has_its_text_and_its_works_in_the_order_cited(tree: Store) -> None:

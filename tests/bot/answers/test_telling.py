@@ -148,10 +148,10 @@ def test_two_people_of_one_name_are_told_apart(store: Store, ada: Follow) -> Non
 @pytest.mark.parametrize(
     ("what", "expected"),
     [
-        ("merged", "An import was undone: C. Sample and Ada B. Toy are two people again. You follow Ada B. Toy."),
+        ("merged", "A change was undone: C. Sample and Ada B. Toy are two people again. You follow Ada B. Toy."),
         (
             "split",
-            "An import was undone: 3 works are listed under Cleo Sample again, no longer under Ada B. Toy. You still follow Ada B. Toy.",
+            "A change was undone: 3 works are listed under Cleo Sample again, no longer under Ada B. Toy. You still follow Ada B. Toy.",
         ),
     ],
 )

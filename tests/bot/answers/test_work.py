@@ -30,7 +30,7 @@ def test_a_work_says_what_its_sources_say_together(tree: Store) -> None:
     found = card(tree, "work", title="mean toys small friends")
 
     assert found.title == "Mean Toys and Their Small Friends"
-    assert said(found.subtitle) == "conference paper · 2020"
+    assert said(found.subtitle) == "ToyConf 2020 · conference paper"
     assert listed(found, "Authors") == ["Ben Example", "Ada B. Toy", "Cleo Sample"]
     assert "Mean toys have O(n²) small friends." in prose(found)
     assert [(link.label, link.url) for link in found.links] == [("DOI", "https://doi.org/10.1234/toy.20")]
@@ -40,6 +40,7 @@ def test_a_preprint_and_its_publication_are_one_work(tree: Store) -> None:
     found = card(tree, "work", title="averages of n toy boxes")
     (appeared,) = [section.lines for section in found.sections if section.heading == "Appeared"]
 
+    assert said(found.subtitle) == "JoT 2019, first arXiv 2018 · journal article"
     assert [said(line) for line in appeared] == ["Journal of Toys (JoT) · 2019 · volume 52, number 3 · pp. 1–7", "arXiv · 2018"]
     assert "We average n ≤ 3 toy boxes." in prose(found)
     assert "toy boxes" in [button.label for button in found.buttons]
@@ -97,7 +98,7 @@ class TestARetractedWork:
         found = card(toys, "work", title="toys that move")
 
         assert found.title == "Toys that Move"
-        assert said(found.subtitle) == "RETRACTED · conference paper · 2021"
+        assert said(found.subtitle) == "RETRACTED · ToyConf 2021 · conference paper"
         assert said(found.sections[0].lines[0]) == "A source says that this work was retracted. Do not rely on it."
 
     def test_others_say_nothing_of_it(self, toys: Store) -> None:
@@ -107,7 +108,7 @@ class TestARetractedWork:
     def test_is_marked_in_lists(self, toys: Store, command: str) -> None:
         details = [said(item.detail) for section in card(toys, command, name="Ada Toy").sections[-1:] for item in section.items]
 
-        assert details == ["RETRACTED · 2021 · ToyConf · conference paper", "2020 · ToyConf · conference paper"]
+        assert details == ["RETRACTED · ToyConf 2021 · conference paper", "ToyConf 2020 · conference paper"]
 
     def test_is_found_by_its_title_as_a_publisher_prints_it(self, toys: Store) -> None:
         assert card(toys, "work", title="RETRACTED ARTICLE: Toys that Move").title == "Toys that Move"
@@ -119,3 +120,29 @@ class TestARetractedWork:
         assert "  note = {Retracted},\n" in bibtex_of(found)
         assert read_back(found).retracted
         assert "note" not in bibtex_of(card(toys, "cite", title="boxes"))
+
+
+def test_a_button_of_a_work_that_was_joined_to_another_leads_to_that_one(empty: Store, tmp_path: Path) -> None:
+    toy.bring_text(empty, tmp_path, toy.entry("a", "Trains that Run in Circles", ["Ada Kite"], doi="10.1234/toy.1"))
+    toy.bring_text(empty, tmp_path, toy.entry("b", "Drums that Nobody Hears", ["Ada Kite"], doi="10.1234/toy.2"))
+    before = card(empty, "work", title="w2")
+    toy.bring_text(empty, tmp_path, toy.entry("c", "Trains that Run in Circles", ["Ada Kite"], kind="misc", doi="10.1234/toy.2"))
+    after = card(empty, "work", title="w2")
+
+    assert (before.title, before.ask.options["title"]) == ("Drums that Nobody Hears", "w2")
+    assert (after.outcome, after.ask.options["title"]) == ("answer", "w1")
+
+
+def test_it_is_said_what_the_sources_disagree_on(empty: Store, tmp_path: Path) -> None:
+    for name, year in (("Ada Kite", "2020"), ("A. Kite", "2020"), ("Ada Kite", "2021")):
+        toy.bring_text(empty, tmp_path, toy.entry("toy", "Trains that Run in Circles", [name], year=year))
+
+    found = card(empty, "work", title="trains")
+    (lines,) = [section.lines for section in found.sections if section.heading == "Sources disagree"]
+
+    assert [said(line) for line in lines] == ["Year 2020; BibTeX says 2021"]
+    assert said(found.subtitle).startswith("conference paper 2020")
+
+
+def test_a_preprint_of_the_year_before_is_no_disagreement(tree: Store) -> None:
+    assert "Sources disagree" not in [section.heading for section in card(tree, "work", title="averages of n toy boxes").sections]

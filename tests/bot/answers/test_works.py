@@ -40,6 +40,14 @@ def test_works_can_be_narrowed_and_sorted(tree: Store, options: dict[str, str], 
     assert said(found.subtitle) == subtitle
 
 
+@pytest.mark.parametrize("command", ["works", "profile"])
+def test_a_list_says_where_a_published_work_was_first(tree: Store, command: str) -> None:
+    details = {said(item.line): said(item.detail) for section in card(tree, command, name="Ada B. Toy").sections for item in section.items}
+
+    assert details[AVERAGES] == "JoT 2019, first arXiv 2018 · journal article"
+    assert details[COUNTING] == "ToyConf 2021, first arXiv 2021 · conference paper"
+
+
 def test_a_narrowed_list_leads_back_to_the_whole(tree: Store) -> None:
     whole, narrowed = card(tree, "works", name="Ada"), card(tree, "works", name="Ada", year="2020")
 

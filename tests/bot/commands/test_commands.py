@@ -161,13 +161,14 @@ async def test_names_are_suggested_in_the_order_in_which_they_are_found(
 
 @pytest.mark.parametrize(("command", "option"), SUGGESTING)
 async def test_suggestions_are_those_of_the_store_and_are_answered(
-    bot: Colloquy, ada: Person, seeded_store: Store, command: str, option: str
+    bot: Colloquy, discord_server: Playground, seeded_store: Store, command: str, option: str
 ) -> None:
+    moderator = discord_server.person("Mod Toy", permissions=1 << 5)
     typed: dict[str, Any] = {option: WORDS[option]}
-    offered = await ada.autocomplete(command, option, **typed)
+    offered = await moderator.autocomplete(command, option, **typed)
     assert [choice["value"] for choice in offered] == [one.value for one in SUGGEST[option](seeded_store, WORDS[option])]
 
-    reply = await ada.slash(command, **{**required(seeded_store, command), option: offered[0]["value"]})
+    reply = await moderator.slash(command, **{**required(seeded_store, command), option: offered[0]["value"]})
 
     assert reply.message["components"][0]["accent_color"] == discord.Colour.blurple().value
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot import fetching, watching
+from bot import watching
 from bot.client import Colloquy
 from playground import Person, Playground
 from store.database import Store
-from tests.bot.hosts import Answer, Host, says, serving, until
+from tests.bot.hosts import Answer, Host, says, standing_in, until
 from tests.toy import entry
 
 TOYS = entry("toys", "Sorting Toys by Size and Colour", ["Ada Toy", "Ben Example"], year="2024")
@@ -34,9 +34,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-async def host(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Host]:
-    async with serving() as host:
-        monkeypatch.setattr(fetching, "HOSTS", dict.fromkeys(fetching.HOSTS, host.address))
+async def host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Host]:
+    async with standing_in(monkeypatch, tmp_path) as host:
         yield host
 
 

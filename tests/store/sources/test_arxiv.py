@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from store import imports
 from store.database import open_store
 from store.errors import InputRefused, StoreError
-from store.models import Identifier, PrintedAuthor, Reading, Record, Rejected
+from store.models import Affiliation, Identifier, PrintedAuthor, Reading, Record, Rejected
 from store.sources import arxiv, sources
 from store.sources.arxiv_categories import NAMES
 from tests.toy.streams import stream
@@ -72,7 +72,7 @@ class TestARecord:
             kind="preprint",
             title="Sorting Toys by Size",
             year=2026,
-            authors=(PrintedAuthor(name="Ada Toy"), PrintedAuthor(name="Ben Example")),
+            authors=(PrintedAuthor(name="Ada Toy", affiliations=(Affiliation(name="Toy University"),)), PrintedAuthor(name="Ben Example")),
             venue="arXiv",
             abstract="Toys are sorted by log n < n.",
             topics=("Machine Learning", "Optimization and Control", "cs.TOY"),

@@ -321,6 +321,18 @@ def test_a_child_takes_from_its_parent_only_what_is_the_volume_s() -> None:
     assert (child.venue, child.year, child.volume, child.authors, child.identifiers) == ("Toy Book", 1990, "4", (), ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@book{b, title = {Toy Book}, publisher = {Toy {P}ress}}",
+        "@incollection{c, title = {Chapter}, crossref = {p}}\n@book{p, title = {Toy Book}, publisher = {Toy Press}}",
+        "@proceedings{v, title = {Toys}, year = 2001, publisher = {Toy Press}}\n@inproceedings{a, title = {Here}}",
+    ],
+)
+def test_a_publisher_is_the_entry_s_own_or_that_of_what_it_stands_in(text: str) -> None:
+    assert {reading.publisher for reading in read(text) if isinstance(reading, Record | Proceedings)} == {"Toy Press"}
+
+
 def test_an_entry_may_be_its_own_parent_or_have_none() -> None:
     assert titled("crossref = {toy}").venue is None
     assert titled("crossref = {nobody}").venue is None

@@ -30,7 +30,7 @@ def work(number: int = 1, **changed: Any) -> dict[str, Any]:
         "language": "en",
         "primary_location": location("Journal of Toys", "journal", landing_page_url=f"https://doi.org/10.1234/TOY.{number}"),
         "type": "article",
-        "authorships": [author("Ada Toy", 11, orcid="https://orcid.org/0000-0002-1825-009x"), author("Ben Example", 12)],
+        "authorships": [author("Ada Toy", 11, orcid="https://orcid.org/0000-0000-0000-001x"), author("Ben Example", 12)],
         "is_retracted": False,
         "biblio": {"volume": "3", "issue": "2", "first_page": "10", "last_page": "19"},
         "topics": [{"id": "https://openalex.org/T1", "display_name": "Toy Sorting", "score": 0.9}],
@@ -83,7 +83,7 @@ class TestARecord:
                 PrintedAuthor(
                     name="Ada Toy",
                     identifiers=(
-                        Identifier(scheme="orcid", value="0000-0002-1825-009X"),
+                        Identifier(scheme="orcid", value="0000-0000-0000-001X"),
                         Identifier(scheme="openalex", value="A5000000011"),
                     ),
                 ),
@@ -148,7 +148,7 @@ class TestARecord:
         [
             ("A. Toy", "Ada Toy", "A. Toy"),
             ("Toy, Ada", "Ada Toy", "Ada Toy"),
-            ("TOY A", "Ada Toy", "Ada Toy"),
+            ("Toy Ada", "Ada Toy", "Ada Toy"),
             (None, "Ada Toy", "Ada Toy"),
             ("Ada Toy", None, "Ada Toy"),
             ("Ada Toy, Jr.", None, "Ada Toy, Jr."),
@@ -221,7 +221,7 @@ class TestShapes:
     def test_an_answer_without_works_says_nothing(self) -> None:
         assert read(page()) == []
 
-    @pytest.mark.parametrize("text", ["{}", "[]", '{"meta": {}}', '{"id": "https://openalex.org/A5000000011"}', '"W1"'])
+    @pytest.mark.parametrize("text", ["{}", "[]", '{"meta": {}}', '"W1"'])
     def test_other_json_is_not_taken_for_it(self, text: str) -> None:
         assert [name for name, source in sources().items() if source.recognise(text)] == []
 
@@ -246,7 +246,7 @@ class TestWhatIsWrong:
     @pytest.mark.parametrize(
         ("field", "value", "reason"),
         [
-            ("id", "https://openalex.org/A5000000011", "no id of a work"),
+            ("id", "https://openalex.org/S5000000011", "no id of a work or an author"),
             ("publication_year", "2025", "publication_year"),
             ("authorships", [{"author": "Ada Toy"}], "authorships.0.author"),
             ("abstract_inverted_index", {"Toys": ["first"]}, "abstract_inverted_index.Toys.0"),

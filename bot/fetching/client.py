@@ -1,4 +1,4 @@
-"""Fetching what a watched source has to say, from two hosts that stand here and from no other.
+"""Asking two hosts that stand here, and no other.
 
 Politeness is part of it: one connection to arXiv with three seconds between requests, as its manual asks; a pause after
 "too many requests" as long as the host wants it, and ever longer ones after its faults. The key for OpenAlex goes into
@@ -8,22 +8,26 @@ requests and nowhere else: no text of an exception is passed on, for it may hold
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import aiohttp
 import yarl
 from pydantic import SecretStr
 
 from bot import __version__
+from bot.fetching import turns
 
-HOSTS = {"OpenAlex": "https://api.openalex.org", "arXiv": "https://export.arxiv.org"}
-USER_AGENT = f"Colloquy/{__version__} (a research lab's assistant; it looks at a source once an hour at most)"
+Host = Literal["OpenAlex", "arXiv"]
+Say = Callable[[str], None]
+"""Tells a person who waits, in a sentence, what is going on."""
+
+HOSTS: dict[Host, str] = {"OpenAlex": "https://api.openalex.org", "arXiv": "https://export.arxiv.org"}
+USER_AGENT = f"Colloquy/{__version__} (a research lab's assistant)"
 
 TIMEOUT = aiohttp.ClientTimeout(total=120, connect=15, sock_read=60)
 ATTEMPTS = 3
@@ -31,33 +35,33 @@ PAUSE = 2.0
 """Seconds before the second attempt, and twice as many before the third; drawn at random up to that."""
 
 PATIENCE = 60.0
-"""Seconds that one look waits when a host asks for a pause; for a longer one the look ends, and the next comes after it."""
+"""Seconds that are waited when a host asks for a pause; for a longer one fetching ends, and says how long the pause is."""
 
 ARXIV_GAP = 3.0
 """Seconds between two requests to arXiv, as its manual asks (info.arxiv.org/help/api/user-manual.html)."""
 
 LIMIT = 32 * 2**20
-"""Bytes of one answer, at most: what a source may have, and of OpenAlex half of it, for there are two pages."""
+"""Bytes of one answer, unpacked, at most."""
 
 REDIRECTS = 3
 
-PAGE, PAGES = 100, 2
-"""OpenAlex gives 100 works a page at most (developers.openalex.org/guides/page-through-results)."""
-
-NEWEST = 500
-"""Preprints of a look at arXiv: more than the largest category announces on one day."""
-
-FIELDS = "id,doi,title,display_name,publication_year,type,is_retracted,primary_location,locations,authorships,topics,biblio"
-FIELDS += ",abstract_inverted_index"
-"""What `store.sources.openalex` reads of a work."""
+KEY_NEEDED = (
+    "OPENALEX_API_KEY is not set, and OpenAlex answers nobody without a key;"
+    " one is free with an account, at https://openalex.org/settings/api"
+)
 
 
 class FetchError(Exception):
-    """Why nothing was fetched, in a sentence without addresses; `wait` are the seconds for which the host wants to be left alone."""
+    """Why nothing was fetched, in a sentence without the address that was asked; `wait` are the seconds for which the host
+    wants to be left alone."""
 
     def __init__(self, sentence: str, wait: float = 0) -> None:
         super().__init__(sentence)
         self.wait = wait
+
+
+class NotThereError(FetchError):
+    """The host does not have what was asked for."""
 
 
 class _PassingError(FetchError):
@@ -67,8 +71,9 @@ class _PassingError(FetchError):
 class Fetcher:
     """The connections to both hosts. Use it as a context manager."""
 
-    def __init__(self, key: SecretStr | None) -> None:
+    def __init__(self, key: SecretStr | None, say: Say | None = None) -> None:
         self._key = key
+        self._say = say
         self._arxiv = asyncio.Lock()
         self._arxiv_free_at = 0.0
         self._session = aiohttp.ClientSession(timeout=TIMEOUT, headers={"User-Agent": USER_AGENT}, cookie_jar=aiohttp.DummyCookieJar())
@@ -79,67 +84,61 @@ class Fetcher:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._session.close()
 
-    async def author(self, number: str) -> bytes:
-        """The newest 200 works of an author of OpenAlex, as one or two pages one after the other. Raises FetchError."""
-        if self._key is None:
-            raise FetchError("OPENALEX_API_KEY is not set, and OpenAlex answers nobody without a key")
-        asked = {"filter": f"authorships.author.id:{number}", "sort": "publication_date:desc", "per_page": str(PAGE), "select": FIELDS}
-        pages: list[bytes] = []
-        while len(pages) < PAGES:
-            query = asked | {"page": str(len(pages) + 1), "api_key": self._key.get_secret_value()}
-            pages.append(await self._patiently("OpenAlex", "/works", query))
-            if await asyncio.to_thread(_works_of, pages[-1]) < PAGE:
-                break
-        return b"\n".join(pages)
-
-    async def preprints(self, query: str) -> bytes:
-        """The newest preprints of arXiv that fit a query, as an Atom feed. Raises FetchError."""
-        asked = {"search_query": query, "sortBy": "submittedDate", "sortOrder": "descending", "start": "0", "max_results": str(NEWEST)}
-        return await self._patiently("arXiv", "/api/query", asked)
-
-    async def _patiently(self, host: str, path: str, query: Mapping[str, str]) -> bytes:
-        """One answer, with several attempts where the fault may pass."""
+    async def get(self, host: Host, asked: yarl.URL) -> bytes:
+        """The answer of a host to a path and a query, with several attempts where a fault may pass. Raises FetchError."""
         for attempt in range(1, ATTEMPTS):
             try:
-                return await self._in_turn(host, path, query)
+                return await self._in_turn(host, asked)
             except _PassingError as error:
                 if error.wait > PATIENCE:
-                    raise
-                pause = random.uniform(0, PAUSE * 2 ** (attempt - 1))  # noqa: S311 - it decides nothing but a pause
-                await asyncio.sleep(error.wait + pause)
-        return await self._in_turn(host, path, query)
+                    raise FetchError(f"{error}, and wants to be left alone for {error.wait / 60:.0f} minutes", error.wait) from None
+                await self._pause(error, attempt)
+        return await self._in_turn(host, asked)
 
-    async def _in_turn(self, host: str, path: str, query: Mapping[str, str]) -> bytes:
+    async def _pause(self, error: FetchError, attempt: int) -> None:
+        pause = error.wait + random.uniform(0, PAUSE * 2 ** (attempt - 1))  # noqa: S311 - it decides nothing but a pause
+        if self._say:
+            self._say(f"{error}; the next attempt is in {pause:.0f} s")
+        await asyncio.sleep(pause)
+
+    async def _in_turn(self, host: Host, asked: yarl.URL) -> bytes:
         """One attempt; those at arXiv come one after the other."""
         if host != "arXiv":
-            return await self._get(host, path, query)
+            return await self._get(host, asked)
         clock = asyncio.get_running_loop().time
         async with self._arxiv:
-            await asyncio.sleep(max(0.0, self._arxiv_free_at - clock()))
+            await asyncio.sleep(max(0.0, self._arxiv_free_at - clock(), turns.take(ARXIV_GAP)))
             self._arxiv_free_at = clock() + ARXIV_GAP
-            raw = await self._get(host, path, query)
+            raw = await self._get(host, asked)
         if raw.lstrip()[:13] == b"Rate exceeded":  # arXiv says so with any status
             raise _PassingError("arXiv asks for fewer requests", wait=PATIENCE)
         return raw
 
-    async def _get(self, host: str, path: str, query: Mapping[str, str]) -> bytes:
-        home = yarl.URL(HOSTS[host])
-        address = home.with_path(path).with_query(query)
+    async def _get(self, host: Host, asked: yarl.URL) -> bytes:
+        address = self._signed(host, yarl.URL(HOSTS[host]).join(asked))
         try:
             for _ in range(REDIRECTS + 1):
                 async with self._session.get(address, allow_redirects=False) as response:
                     if response.status not in (301, 302, 303, 307, 308):
                         _check(host, response)
                         return await _body(host, response)
-                    address = _redirected(host, address, response)
+                    address = self._signed(host, _redirected(host, address, response))
         except TimeoutError:
             raise _PassingError(f"{host} does not answer in time") from None
         except (aiohttp.ClientError, OSError):
             raise _PassingError(f"{host} cannot be reached") from None
         raise FetchError(f"{host} sends from one address to the next")
 
+    def _signed(self, host: Host, address: yarl.URL) -> yarl.URL:
+        """An address of a host, with the key that it wants."""
+        if host != "OpenAlex":
+            return address
+        if self._key is None:
+            raise FetchError(KEY_NEEDED)
+        return address.update_query(api_key=self._key.get_secret_value())
 
-def _redirected(host: str, address: yarl.URL, response: aiohttp.ClientResponse) -> yarl.URL:
+
+def _redirected(host: Host, address: yarl.URL, response: aiohttp.ClientResponse) -> yarl.URL:
     """Where a host sends us, if that is the host itself."""
     try:
         target = address.join(yarl.URL(response.headers.get("Location", "")))
@@ -150,7 +149,7 @@ def _redirected(host: str, address: yarl.URL, response: aiohttp.ClientResponse) 
     raise FetchError(f"{host} sends to another host, where it is not followed")
 
 
-def _check(host: str, response: aiohttp.ClientResponse) -> None:
+def _check(host: Host, response: aiohttp.ClientResponse) -> None:
     status, wait = response.status, _wait(response.headers.get("Retry-After", ""))
     if status == 200:
         return
@@ -160,10 +159,11 @@ def _check(host: str, response: aiohttp.ClientResponse) -> None:
         raise _PassingError(f"{host} has a fault of its own (status {status})", wait)
     if host == "OpenAlex" and status in (401, 403):
         raise FetchError(f"OpenAlex refuses the request (status {status}); OPENALEX_API_KEY may be wrong, or used up for today", wait)
-    raise FetchError(f"{host} refuses the request (status {status})", wait)
+    kind = NotThereError if status in (404, 410) else FetchError
+    raise kind(f"{host} refuses the request (status {status})", wait)
 
 
-async def _body(host: str, response: aiohttp.ClientResponse) -> bytes:
+async def _body(host: Host, response: aiohttp.ClientResponse) -> bytes:
     """The whole of an answer, read no further than it may be long."""
     body = bytearray()
     async for chunk in response.content.iter_any():
@@ -180,13 +180,3 @@ def _wait(header: str) -> float:
     except (ValueError, TypeError):
         return 0
     return min(max(seconds, 0), 86_400)
-
-
-def _works_of(page: bytes) -> int:
-    """How many works a page holds; 0 where it is no page."""
-    try:
-        found = json.loads(page)
-    except (ValueError, RecursionError):
-        return 0
-    works = found.get("results") if isinstance(found, dict) else None
-    return len(works) if isinstance(works, list) else 0

@@ -1,38 +1,31 @@
-"""Fetching from OpenAlex and arXiv: what is asked, and what happens when a host is busy, broken, slow, huge or elsewhere."""
+"""Asking a host: what is sent, and what happens when it is busy, broken, slow, huge or elsewhere."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Any
+from pathlib import Path
 
 import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot import fetching
-from bot.fetching import Fetcher, FetchError
-from store.sources import arxiv, openalex
-from tests.bot.hosts import Answer, Host, breaks_off, never, says, serving, without_end
+from bot.fetching import arxiv, client, openalex
+from bot.fetching.client import Fetcher, FetchError
+from store.sources import arxiv as arxiv_source
+from store.sources import json_pieces
+from tests.bot.hosts import Answer, Host, breaks_off, never, says, serving, standing_in, without_end
 
 KEY = "toy-key-that-nobody-may-see"
 FEED = b'<feed xmlns="http://www.w3.org/2005/Atom"/>'
 AUTHOR = "A5000000011"
 
 
-def page(works: int) -> Mapping[str, Any]:
-    return {"meta": {"count": works}, "results": [{"id": f"https://openalex.org/W{number}"} for number in range(works)]}
-
-
 @pytest.fixture
-async def host(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Host]:
-    """Both hosts in one, which a fetcher without patience may ask as fast as it can."""
-    async with serving() as host:
-        monkeypatch.setattr(fetching, "HOSTS", dict.fromkeys(fetching.HOSTS, host.address))
-        monkeypatch.setattr(fetching, "PAUSE", 0.0)
-        monkeypatch.setattr(fetching, "ARXIV_GAP", 0.0)
+async def host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Host]:
+    async with standing_in(monkeypatch, tmp_path) as host:
         yield host
 
 
@@ -45,74 +38,44 @@ async def fetcher() -> AsyncIterator[Fetcher]:
 async def refusal(fetcher: Fetcher) -> FetchError:
     """Why arXiv's answer could not be had."""
     with pytest.raises(FetchError) as caught:
-        await fetcher.preprints("cat:cs.LG")
+        await arxiv.newest(fetcher, "cat:cs.LG")
     assert "127.0.0.1" not in str(caught.value)
     return caught.value
 
 
 class TestAsking:
-    async def test_of_an_author_the_newest_works_are_asked_for(self, host: Host, fetcher: Fetcher) -> None:
-        host.will(says(page(3)))
-
-        assert json.loads(await fetcher.author(AUTHOR)) == page(3)
-        (asked,) = host.asked
-        fields = asked.pop("select").split(",")
-        assert asked == {
-            "path": "/works",
-            "filter": "authorships.author.id:A5000000011",
-            "sort": "publication_date:desc",
-            "per_page": "100",
-            "page": "1",
-            "api_key": KEY,
-        }
-        assert {"id", "title", "authorships", "is_retracted", "abstract_inverted_index"} <= set(fields)
-
-    async def test_a_full_page_is_followed_by_the_next_but_by_no_third(self, host: Host, fetcher: Fetcher) -> None:
-        host.will(says(page(100)))
-
-        first, second = (await fetcher.author(AUTHOR)).split(b"\n")
-        assert json.loads(first) == json.loads(second) == page(100)
-        assert [asked["page"] for asked in host.asked] == ["1", "2"]
-
-    async def test_of_arxiv_the_newest_preprints_are_asked_for(self, host: Host, fetcher: Fetcher) -> None:
-        host.will(says(FEED))
-
-        assert await fetcher.preprints('au:toy AND ti:"a & b"') == FEED
-        assert host.asked == [
-            {
-                "path": "/api/query",
-                "search_query": 'au:toy AND ti:"a & b"',
-                "sortBy": "submittedDate",
-                "sortOrder": "descending",
-                "start": "0",
-                "max_results": "500",
-            }
-        ]
-
     async def test_the_bot_says_who_it_is(self, host: Host, fetcher: Fetcher) -> None:
         host.will(says(FEED))
-        await fetcher.preprints("cat:cs.LG")
+        await arxiv.newest(fetcher, "cat:cs.LG")
 
         assert host.headers[0]["User-Agent"].startswith("Colloquy/")
 
     async def test_without_a_key_openalex_is_not_asked(self, host: Host) -> None:
         async with Fetcher(None) as fetcher:
-            with pytest.raises(FetchError, match="OPENALEX_API_KEY is not set"):
-                await fetcher.author(AUTHOR)
+            with pytest.raises(FetchError, match=r"OPENALEX_API_KEY is not set.*https://openalex\.org/settings/api"):
+                await openalex.newest(fetcher, AUTHOR)
         assert host.asked == []
 
     async def test_between_two_requests_arxiv_has_its_pause(self, host: Host, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(fetching, "ARXIV_GAP", 0.2)
+        monkeypatch.setattr(client, "ARXIV_GAP", 0.2)
         host.will(says("", status=500), says(FEED))
-        await fetcher.preprints("cat:cs.LG")
-        await fetcher.preprints("cat:cs.CL")
+        await arxiv.newest(fetcher, "cat:cs.LG")
+        await arxiv.newest(fetcher, "cat:cs.CL")
 
         assert len(host.times) == 3
         assert all(later - earlier >= 0.19 for earlier, later in zip(host.times, host.times[1:], strict=False))
 
+    async def test_two_who_ask_arxiv_keep_the_pause_together(self, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(client, "ARXIV_GAP", 0.2)
+        host.will(says(FEED))
+        async with Fetcher(None) as watching, Fetcher(None) as importing:
+            await asyncio.gather(*(arxiv.newest(one, "cat:cs.LG") for one in (watching, importing, watching)))
+
+        assert all(later - earlier >= 0.15 for earlier, later in zip(host.times, host.times[1:], strict=False))
+
     def test_arxiv_s_pause_is_the_one_it_asks_for(self) -> None:
-        assert fetching.ARXIV_GAP >= 3
-        assert fetching.HOSTS == {"OpenAlex": "https://api.openalex.org", "arXiv": "https://export.arxiv.org"}
+        assert client.ARXIV_GAP >= 3
+        assert client.HOSTS == {"OpenAlex": "https://api.openalex.org", "arXiv": "https://export.arxiv.org"}
 
 
 class TestFaultsThatPass:
@@ -120,10 +83,10 @@ class TestFaultsThatPass:
         "fault", [says("", status=429), says("", status=500), says("", status=503), says("Rate exceeded."), breaks_off]
     )
     async def test_it_is_tried_again(self, host: Host, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, fault: Answer) -> None:
-        monkeypatch.setattr(fetching, "PATIENCE", 0.05)
+        monkeypatch.setattr(client, "PATIENCE", 0.05)
         host.will(fault, fault, says(FEED))
 
-        assert await fetcher.preprints("cat:cs.LG") == FEED
+        assert await arxiv.newest(fetcher, "cat:cs.LG") == FEED
         assert len(host.asked) == 3
 
     @pytest.mark.parametrize(
@@ -138,7 +101,7 @@ class TestFaultsThatPass:
     async def test_after_three_attempts_it_is_told(
         self, host: Host, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, fault: Answer, reason: str
     ) -> None:
-        monkeypatch.setattr(fetching, "PATIENCE", 0.05)
+        monkeypatch.setattr(client, "PATIENCE", 0.05)
         host.will(fault)
 
         assert str(await refusal(fetcher)) == reason
@@ -146,7 +109,7 @@ class TestFaultsThatPass:
 
     async def test_a_pause_that_the_host_asks_for_is_kept(self, host: Host, fetcher: Fetcher) -> None:
         host.will(says("", status=429, Retry_After="1"), says(FEED))
-        await fetcher.preprints("cat:cs.LG")
+        await arxiv.newest(fetcher, "cat:cs.LG")
 
         assert host.times[1] - host.times[0] >= 0.99  # a busy machine only makes it longer
 
@@ -170,7 +133,7 @@ class TestFaultsThatPass:
         ],
     )
     def test_a_pause_is_no_longer_than_a_day_whatever_the_header_says(self, header: str, seconds: float) -> None:
-        assert fetching._wait(header) == seconds
+        assert client._wait(header) == seconds
 
     async def test_a_host_that_does_not_answer_is_given_up(self, host: Host, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(fetcher._session, "_timeout", aiohttp.ClientTimeout(total=0.05))
@@ -178,12 +141,10 @@ class TestFaultsThatPass:
 
         assert str(await refusal(fetcher)) == "arXiv does not answer in time"
 
-    async def test_a_host_that_is_not_there_is_given_up(self, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_a_host_that_is_not_there_is_given_up(self, host: Host, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
         async with serving() as gone:
             pass
-        monkeypatch.setattr(fetching, "HOSTS", dict.fromkeys(fetching.HOSTS, gone.address))
-        monkeypatch.setattr(fetching, "PAUSE", 0.0)
-        monkeypatch.setattr(fetching, "ARXIV_GAP", 0.0)
+        monkeypatch.setattr(client, "HOSTS", dict.fromkeys(client.HOSTS, gone.address))
 
         assert str(await refusal(fetcher)) == "arXiv cannot be reached"
 
@@ -199,19 +160,19 @@ class TestWhatIsNotTaken:
     async def test_more_than_a_source_may_have_is_not_read_to_the_end(
         self, host: Host, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(fetching, "LIMIT", 2**20)
+        monkeypatch.setattr(client, "LIMIT", 2**20)
         host.will(without_end)
 
         assert str(await refusal(fetcher)) == "arXiv sends more than 1 MiB"
 
     def test_what_is_fetched_is_no_longer_than_a_source_may_be(self) -> None:
-        assert fetching.LIMIT <= arxiv.LIMIT
-        assert fetching.LIMIT * fetching.PAGES <= openalex.LIMIT
+        assert client.LIMIT <= arxiv_source.LIMIT
+        assert client.LIMIT * openalex.PAGES <= json_pieces.DOCUMENT
 
     async def test_a_redirect_on_the_same_host_is_followed(self, host: Host, fetcher: Fetcher) -> None:
         host.will(says("", status=301, Location="/api/other?search_query=x"), says(FEED))
 
-        assert await fetcher.preprints("cat:cs.LG") == FEED
+        assert await arxiv.newest(fetcher, "cat:cs.LG") == FEED
         assert host.asked[1] == {"path": "/api/other", "search_query": "x"}
 
     @pytest.mark.parametrize(
@@ -235,7 +196,7 @@ class TestWhatIsNotTaken:
         caplog.set_level("DEBUG")
         host.will(fault)
         with pytest.raises(FetchError) as caught:
-            await fetcher.author(AUTHOR)
+            await openalex.newest(fetcher, AUTHOR)
 
         assert host.asked[0]["api_key"] == KEY
         assert KEY not in f"{caught.value!r} {caught.value.__context__!r} {caught.value.__cause__!r} {caplog.text}"
@@ -243,11 +204,4 @@ class TestWhatIsNotTaken:
     async def test_a_key_that_is_refused_is_named(self, host: Host, fetcher: Fetcher) -> None:
         host.will(says("", status=403))
         with pytest.raises(FetchError, match="OPENALEX_API_KEY may be wrong"):
-            await fetcher.author(AUTHOR)
-
-    @pytest.mark.parametrize("body", ["<html>", "[]", '{"results": 3}', "[" * 100_000])
-    async def test_what_is_no_page_is_handed_on_and_not_followed_by_another(self, host: Host, fetcher: Fetcher, body: str) -> None:
-        host.will(says(body))
-
-        assert await fetcher.author(AUTHOR) == body.encode()
-        assert len(host.asked) == 1
+            await openalex.newest(fetcher, AUTHOR)

@@ -1,8 +1,8 @@
-"""The identifiers that a BibTeX entry states, in the canonical spelling of each scheme.
+"""The identifiers that a source states, in the canonical spelling of each scheme.
 
 DOI in lower case without a resolver; arXiv without a version; ACL Anthology and PMLR as in the paths of
-aclanthology.org and proceedings.mlr.press. A link to any of these counts as the identifier; other links
-are kept as links.
+aclanthology.org and proceedings.mlr.press; ORCID, ROR and PubMed without their addresses. A link to a work
+by any of the first four counts as the identifier; other links are kept as links.
 """
 
 from __future__ import annotations
@@ -27,10 +27,39 @@ _LINKS: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
     ("pmlr", re.compile(r"proceedings\.mlr\.press/(v[0-9]+/[\w-]{1,80})")),
 )
 _URL = re.compile(r"https?://[^\s<>\"\\]{3,1000}")
+_ORCID = re.compile(r"\s*(?:(?:https?://)?(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])/?\s*", re.IGNORECASE)
+_ROR = re.compile(r"\s*(?:(?:https?://)?(?:www\.)?ror\.org/)?(0[a-z0-9]{6}[0-9]{2})/?\s*", re.IGNORECASE)
+_PUBMED = re.compile(
+    r"\s*(?:PMID:\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?([1-9][0-9]{0,8})/?\s*", re.IGNORECASE
+)
+
+
+def orcid(text: str | None) -> Identifier | None:
+    """An ORCID iD, with or without its address; None where its check digit (ISO 7064, MOD 11-2) says that it is none."""
+    found = _ORCID.fullmatch(text or "")
+    if found is None:
+        return None
+    value, total = found[1].upper(), 0
+    for digit in value.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    return Identifier(scheme="orcid", value=value) if value[-1] == ("X" if check == 10 else str(check)) else None
+
+
+def ror(text: str | None) -> str | None:
+    """The identifier of an institution at ror.org, without the address."""
+    found = _ROR.fullmatch(text or "")
+    return found[1].lower() if found else None
+
+
+def pubmed(text: str | None) -> Identifier | None:
+    """The number of a work in PubMed, with or without its address."""
+    found = _PUBMED.fullmatch(text or "")
+    return Identifier(scheme="pmid", value=found[1]) if found else None
 
 
 def identifiers(fields: Mapping[str, str]) -> tuple[Identifier, ...]:
-    """The identifiers among an entry's fields, most telling first, none twice."""
+    """The identifiers among fields that are named as in BibTeX, most telling first, none twice."""
     plain = {name: re.sub(r"[\\{}]", "", fields[name]) for name in _FIELDS if name in fields}
     return tuple(dict.fromkeys(_stated(plain)))
 

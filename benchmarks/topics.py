@@ -1,0 +1,115 @@
+"""Topics: how long it takes to find them in the ACL Anthology, to look one up, and what they are, for anyone to judge.
+
+Works are written without the rest of an import. Lookups are compared with rapidfuzz's WRatio over the names of all topics. The
+list shows up to five topics of each of 40 people, drawn with a fixed seed from all printed names.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+from _bench import data, figure, middle_and_tail, milliseconds
+from rapidfuzz import fuzz, process, utils
+from sqlite_utils import Database
+
+from store import topics
+from store.database import Store, open_store
+from store.models import Record
+from store.sources import acl_anthology
+
+VOLUME = 500
+"""Works of the volume that comes last; they have abstracts."""
+
+PEOPLE = 40
+SHOWN = 5
+SEED = 2019
+QUERIES = 100
+
+RECORD = "INSERT INTO record (id, digest, source, kind, body) VALUES (?1, 'acl ' || ?1, 'acl_anthology', 'work', '{}')"
+WORK = "INSERT INTO work (id, title, kind, abstract, record_id) VALUES (?1, ?2, ?3, ?4, ?1)"
+RESEARCHER = "INSERT INTO researcher (name, identity) VALUES (?, 'settled')"
+AUTHORSHIP = (
+    "INSERT INTO authorship (work_id, position, name, family, researcher_id) SELECT ?, ?, name, '', id FROM researcher WHERE id = ?"
+)
+
+
+def papers(folder: Path) -> Iterator[Record]:
+    """The records of all volumes."""
+    for path in sorted(folder.glob("*.xml")):
+        with path.open("rb") as stream:
+            yield from (one for one in acl_anthology.read(stream, None) if isinstance(one, Record))
+
+
+def write(db: Database, works: Sequence[tuple[int, Record]]) -> None:
+    """Write works as far as topics are concerned."""
+    db.conn.executemany(RECORD, [(number,) for number, _ in works])
+    db.conn.executemany(WORK, [(number, work.title, work.kind, work.abstract) for number, work in works])
+
+
+def write_authors(db: Database, works: Sequence[tuple[int, Record]]) -> None:
+    """Write one researcher for every printed name."""
+    names = {name: at for at, name in enumerate(dict.fromkeys(author.name for _, work in works for author in work.authors), 1)}
+    db.conn.executemany(RESEARCHER, [(name,) for name in names])
+    slots = [(number, position, names[author.name]) for number, work in works for position, author in enumerate(work.authors)]
+    db.conn.executemany(AUTHORSHIP, slots)
+
+
+def assign(store: Store, works: Sequence[tuple[int, Record]], what: str, aim: str) -> None:
+    """Write works, and print how long their topics take."""
+    with store.writing() as db:
+        write(db, works)
+        start = perf_counter()
+        topics.assign(db, {number for number, _ in works})
+        figure(what, f"{1000 * (perf_counter() - start):,.0f} ms", aim=aim)
+
+
+def look_up(store: Store) -> None:
+    """Print how long it takes to find topics by what somebody types: a part of a name, with a slip."""
+    names = [row["name"] for row in store.rows("SELECT name FROM topic ORDER BY key")]
+    random = Random(SEED)
+    typed = [name[1 : random.randint(4, len(name))] for name in random.sample([name for name in names if len(name) > 4], QUERIES)]
+    ours = [milliseconds(partial(topics.find, store, query), 1)[0] for query in typed]
+    scan = [milliseconds(partial(scanned, query, names), 1)[0] for query in typed]
+    figure(
+        f"find one of {len(names):,} topics, p50/p95",
+        middle_and_tail(ours),
+        f"WRatio over all names {middle_and_tail(scan)}",
+        aim="≤ 20 ms",
+    )
+
+
+def scanned(typed: str, names: Sequence[str]) -> list[tuple[str, float, int]]:
+    """The peer: WRatio over all names."""
+    return process.extract(typed, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=25)
+
+
+def show(store: Store) -> None:
+    """Print the first topics of some people, and how many works there are on each."""
+    people = store.rows("SELECT id, name FROM researcher ORDER BY name")
+    for person in Random(SEED).sample(people, PEOPLE):
+        found = (topics.get(store, topic.id) for topic in topics.of_researcher(store, person["id"])[:SHOWN])
+        listed = ", ".join(f"{topic.name} ({topic.works})" for topic in found if topic)
+        print(f"topics: {person['name']}: {listed or 'none'}")
+
+
+def main() -> None:
+    """Fill a store, take the times, and show topics."""
+    works = list(enumerate(papers(data("data", "acl-anthology-2019", "xml")), 1))
+    last = [one for one in works if one[1].abstract][-VOLUME:]
+    kept = {number for number, _ in last}
+    rest = [one for one in works if one[0] not in kept]
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "store.db") as store:
+        assign(store, rest, f"topics of {len(rest):,} works at once", "≤ 1,500 ms")
+        assign(store, last, f"of {len(last)} more works", "≤ 60 ms")
+        with store.writing() as db:
+            write_authors(db, works)
+        look_up(store)
+        show(store)
+
+
+main()

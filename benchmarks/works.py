@@ -1,0 +1,112 @@
+"""Which records are one work: `matching.same` on the ACL Anthology, whose ids say what is one paper, beside the title alone.
+
+The records are stripped of their identifiers. Each of a sample with authors is printed once more in BibTeX, as another source
+would print it (initials, no accents, no capitals, another year, no pages), and read again: the two are one work. All other pairs
+of records are two, but for papers that the Anthology has twice: those of one title, by one author or more, in one year.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+from _bench import data
+from anyascii import anyascii
+
+from store import bibtex_export
+from store.matching import proposals, same, title_tokens
+from store.models import Record
+from store.names import parse
+from store.sources import acl_anthology, bibtex
+
+SAMPLE = 5_000
+
+Pair = tuple[int, int]
+Judge = Callable[[Record, Record], bool]
+
+
+def papers(folder: Path) -> list[Record]:
+    """The records of all volumes, without identifiers."""
+    found: list[Record] = []
+    for path in sorted(folder.glob("*.xml")):
+        with path.open("rb") as stream:
+            readings = acl_anthology.read(stream, None)
+            found += [one.model_copy(update={"identifiers": ()}) for one in readings if isinstance(one, Record)]
+    return found
+
+
+def reprinted(record: Record, random: Random) -> Record | None:
+    """The record as another source prints it, read from its BibTeX; None where nothing readable is left of it."""
+    names = [author.name for author in record.authors]
+    entry = bibtex_export.cite(
+        kind=record.kind,
+        title=random.choice((record.title, record.title.lower(), anyascii(record.title))),
+        year=record.year and record.year + random.choice((0, 0, 0, 1, -1)),
+        authors=[_shortened(name) for name in names]
+        if random.random() < 0.3
+        else [random.choice((name, anyascii(name))) for name in names],
+        venue=record.venue_short or record.venue,
+        pages=random.choice((record.pages, None)),
+    )
+    readings = bibtex.read(BytesIO(entry.encode()), None)
+    return next((one for one in readings if isinstance(one, Record)), None)
+
+
+def _shortened(name: str) -> str:
+    *given, family = name.split()
+    return " ".join([*(f"{one[0]}." for one in given), family])
+
+
+def candidates(records: Sequence[Record]) -> set[Pair]:
+    """The pairs that an import compares."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, record in enumerate(records):
+        for signature in proposals(record):
+            found[signature].append(number)
+    return {pair for numbers in found.values() for pair in combinations(numbers, 2)}
+
+
+def by_title(one: Record, other: Record) -> bool:
+    """What a simple importer does: the same words are the same work."""
+    return title_tokens(one.title) == title_tokens(other.title)
+
+
+def of_one_author(one: Record, other: Record) -> bool:
+    """Whether some author of both has the same family name."""
+    return not {parse(author.name).family for author in one.authors}.isdisjoint(parse(author.name).family for author in other.authors)
+
+
+def figures(judge: Judge, records: Sequence[Record], pairs: Iterable[Pair], truth: set[Pair]) -> str:
+    """Precision and recall, and what the pairs are that are joined but are two works."""
+    joined = {(i, j) for i, j in pairs if judge(records[i], records[j])}
+    likes = [(i, j) for i, j in joined - truth if by_title(records[i], records[j]) and of_one_author(records[i], records[j])]
+    wrong = joined - truth - {(i, j) for i, j in likes if records[i].year == records[j].year}
+    right = len(joined & truth)
+    return (
+        f"precision {right / (right + len(wrong)):.4f}, recall {right / len(truth):.4f}; {len(wrong):,} pairs joined wrongly, "
+        f"{len(wrong & set(likes)):,} of them one title by one author in other years"
+    )
+
+
+def main() -> None:
+    """Print the figures."""
+    originals = papers(data("data", "acl-anthology-2019", "xml"))
+    random = Random(1)
+    signed = [number for number, record in enumerate(originals) if record.authors]
+    records, truth = list(originals), set()
+    for number in sorted(random.sample(signed, SAMPLE)):
+        other = reprinted(originals[number], random)
+        if other:
+            truth.add((number, len(records)))
+            records.append(other)
+    pairs = candidates(records)
+    print(f"works: {len(originals):,} records, {len(truth):,} of them also as another source prints them; {len(pairs):,} pairs compared")
+    for label, judge in (("ours", same), ("title alone", by_title)):
+        print(f"works: {label}: {figures(judge, records, pairs, truth)}")
+
+
+main()

@@ -1,0 +1,58 @@
+"""The index over names: which words stand in whose names, and which words there are.
+
+`name_index` holds, for each researcher, the words of all names; `name_word` holds every such word once, forwards and
+backwards, so that a misspelt word is found by its beginning or its end. `candidates` reads both.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from anyascii import anyascii
+from sqlite_utils import Database
+
+
+def parts(text: str) -> list[str]:
+    """The smallest words of a name, ASCII and in lower case.
+
+    "Ada-Bo" and "AdaBo" are two words, "O'Toy" is one, and "JM Toy" opens with two initials.
+    """
+    plain = text if text.isascii() else anyascii(text.replace("’", "'"))
+    plain = re.sub(r"(?<=\w)['`](\w)", lambda match: match[1].lower(), plain)
+    plain = re.sub(r"^[A-Z]{2,3}(?= .*[a-z])", lambda match: " ".join(match[0]), plain)
+    return [part.lower() for part in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", plain)]
+
+
+def index(db: Database, researchers: Iterable[int]) -> None:
+    """Bring the index up to date for these researchers, those who are no more included."""
+    chosen = json.dumps(sorted(researchers))
+    old = db.execute("SELECT key FROM name_index WHERE rowid IN (SELECT value FROM json_each(?))", [chosen])
+    before = {word for (words,) in old for word in words.split()}
+    if before:
+        db.execute("DELETE FROM name_index WHERE rowid IN (SELECT value FROM json_each(?))", [chosen])
+    now: set[str] = set()
+    db.conn.executemany("INSERT INTO name_index (rowid, key) VALUES (?, ?)", _rows(db, chosen, now))
+    db.conn.executemany("INSERT OR IGNORE INTO name_word (word, backwards) VALUES (?, ?)", ((word, word[::-1]) for word in sorted(now)))
+    _forget(db, before - now)
+
+
+def _rows(db: Database, chosen: str, seen: set[str]) -> Iterator[tuple[int, str]]:
+    """Each researcher with the words of all names, whole and in parts; the words are added to `seen` as well."""
+    names = db.execute(
+        "SELECT researcher_id, name, key FROM researcher_name WHERE researcher_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY researcher_id, name",
+        [chosen],
+    )
+    for researcher, rows in groupby(names, key=lambda row: row[0]):
+        words = dict.fromkeys(word for _, name, key in rows for word in (*key.split(), *parts(name)))
+        seen.update(words)
+        yield researcher, " ".join(words)
+
+
+def _forget(db: Database, words: Iterable[str]) -> None:
+    """Take out those of the words that no name has any more."""
+    unused = [(word,) for word in words if not db.execute("SELECT 1 FROM name_index WHERE name_index MATCH ?", [f'"{word}"']).fetchone()]
+    db.conn.executemany("DELETE FROM name_word WHERE word = ?", unused)

@@ -1,0 +1,83 @@
+"""Works that are joined and come apart: which id leads where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from store import undoing, works
+from store.database import Store, open_store
+from tests import toy
+
+TITLES = {1: "Trains that Run in Circles", 2: "Kites that Fly at Night", 3: "Drums that Nobody Hears"}
+
+
+def doi(work: int) -> str:
+    return f"10.1234/toy.{work}"
+
+
+@pytest.fixture
+def apart(empty: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store with three works, each brought by an import of its own."""
+    with open_store(empty) as store:
+        for number, title in TITLES.items():
+            toy.bring_text(store, tmp_path, toy.entry("toy", title, ["Ada Kite"], year="2020", doi=doi(number)))
+        yield store
+
+
+def join(store: Store, folder: Path, one: int, other: int) -> int:
+    """Import a record with the title of one work and the identifier of another; return the import."""
+    toy.bring_text(store, folder, toy.entry(f"join{one}{other}", TITLES[one], ["Ada Kite"], kind="misc", year="2020", doi=doi(other)))
+    number: int = store.rows("SELECT max(id) AS id FROM import")[0]["id"]
+    return number
+
+
+def leads(store: Store) -> dict[int, int | None]:
+    """Where each of the three ids leads."""
+    found = {number: works.get(store, number) for number in TITLES}
+    return {number: work.id if work else None for number, work in found.items()}
+
+
+def is_as_before(store: Store) -> bool:
+    return {number: work.title for number in TITLES if (work := works.get(store, number)) and work.id == number} == TITLES
+
+
+def test_the_id_of_a_work_that_was_joined_leads_to_the_other(apart: Store, tmp_path: Path) -> None:
+    join(apart, tmp_path, 1, 3)
+
+    assert leads(apart) == {1: 1, 2: 2, 3: 1}
+
+
+def test_and_to_the_last_of_several(apart: Store, tmp_path: Path) -> None:
+    join(apart, tmp_path, 2, 3)
+    join(apart, tmp_path, 1, 2)
+
+    assert leads(apart) == {1: 1, 2: 1, 3: 1}
+
+
+def test_when_the_join_is_taken_back_each_has_its_id_again(apart: Store, tmp_path: Path) -> None:
+    undoing.undo(apart, join(apart, tmp_path, 1, 3))
+
+    assert is_as_before(apart)
+    assert apart.rows("SELECT * FROM work_once") == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("joins", list(permutations([(1, 2), (2, 3), (1, 3)], 2)))
+def test_however_many_joins_are_taken_back(apart: Store, tmp_path: Path, joins: list[tuple[int, int]], order: tuple[int, ...]) -> None:
+    imports = [join(apart, tmp_path, one, other) for one, other in joins]
+    assert set(leads(apart).values()) == {1}
+
+    for at in order:
+        undoing.undo(apart, imports[at])
+
+    assert is_as_before(apart)
+
+
+def test_a_work_that_is_taken_back_leads_nowhere(apart: Store) -> None:
+    undoing.undo(apart, 2)
+
+    assert leads(apart) == {1: 1, 2: None, 3: 3}
