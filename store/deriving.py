@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
+from store.kin import kin
 from store.models import Affiliation, Identifier, Kind, Record
-from store.names import Name, compatible, fullest, kin, parse
+from store.names import Name, compatible, fullest, parse
 
 Value = TypeVar("Value", bound=Hashable)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from store import affiliations, linking
+from store import affiliations, linking, vouching
 from store.models import Portrait, Statement
 from store.names import compatible, parse
 from store.succession import remember
@@ -21,6 +21,7 @@ def add(db: Database, record_id: int, document: Portrait | Statement, decided: i
     """Store the people who stand in a document. `decided` is the researcher whom a person named as its owner."""
     if isinstance(document, Portrait):
         people: list[tuple[str, str, str | None, list[str]]] = [("owner", document.name, document.anchor, [])]
+        vouching.vouch(db, record_id, document)
     else:
         mentioned = list(dict.fromkeys(name for mention in document.mentions for name in mention.names))
         people = [("owner", document.owner, document.anchor, mentioned)]
@@ -112,12 +113,14 @@ def forget(db: Database, records: Sequence[int]) -> set[int]:
     chosen = json.dumps(list(records))
     linking.forget(db, records)
     affiliations.forget(db, records)
+    vouching.forget(db, records)
     db.execute("DELETE FROM presence WHERE record_id IN (SELECT value FROM json_each(?))", [chosen])
     sql = "DELETE FROM mention WHERE record_id IN (SELECT value FROM json_each(?)) RETURNING work_id"
     return {row[0] for row in db.execute(sql, [chosen]).fetchall()}
 
 
-def families_of(db: Database, records: Sequence[int]) -> set[str]:
-    """The family names of everyone who stands in these documents."""
-    sql = "SELECT DISTINCT family FROM presence WHERE record_id IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in db.execute(sql, [json.dumps(list(records))])}
+def names_in(db: Database, records: Sequence[int]) -> set[str]:
+    """The names of everyone who stands in these documents, and those that they answer for."""
+    chosen = json.dumps(list(records))
+    found = db.execute("SELECT DISTINCT name FROM presence WHERE record_id IN (SELECT value FROM json_each(?))", [chosen])
+    return {row[0] for row in found} | vouching.names_of(db, records)

@@ -1,51 +1,49 @@
 """Which authorships are one researcher.
 
-`resolve` is a pure function from the slots of one family name to people. It looks at the set of slots
-only, so its outcome does not depend on the order in which they became known.
+`resolve` is a pure function from slots to people. It looks at the set of slots only, so its outcome does not depend on
+the order in which they became known. Slots need only be resolved together with those whose names are their kin.
 
-Evidence, in this order:
+What counts, in this order; each step only adds to what the steps before it found:
 
-1. A shared identifier, or a shared anchor: the source itself says that these are one person.
-2. The same written-out given name and something else: a co-author in common, or a venue.
-3. An initial that agrees, and a co-author in common.
+1. What somebody answers for: a judgement of a person, or a source that is an authority on its own authors.
+2. The source's own word: a shared identifier, or a shared anchor.
+3. The same written-out name, spelt alike. Where it is rare, that is enough; a frequent one needs evidence as well.
+4. A name that says more: a middle name, with evidence.
+5. A nickname, or a part of a name left out, with evidence.
+6. An initial, with evidence.
 
-Whatever the evidence, two slots of one work are two people, and so are incompatible names, different identifiers of one
-scheme, and those whom a person's judgement holds apart. A slot is *contested* when the slots it could join by 2 or 3 hold
-two different people, or when two who differ could join one person whose full name is known (two "A. Toy"
-of one work); it then joins none of them, and a person may settle it later.
+*Evidence* is a co-author or an affiliation in common, or several signs: venues and words of titles. Whatever the evidence, two
+slots of one work are two people, and so are incompatible names and different identifiers of one scheme. Only what
+somebody answers for goes before that. Who could as well be two different people is *contested*, and joins neither; and so is
+whoever has a frequent name that nothing ties to the others who are called so.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise, product
 
-from store.models import Identifier
-from store.names import Name, compatible
+from store.evidence import SPAN, Group, Rarity, Slot, differ, signs, ties, torn
+from store.grouping import Crowd, Links
+from store.kin import Kin, kin
+from store.names import Name
 
+SIGNS = 2
+"""So many signs are evidence."""
 
-@dataclass(frozen=True)
-class Slot:
-    """One author of one work, or one presence of a person in a document (`work` is then None).
+LEAD = 3
+"""Whoever has so many ties, and so many times those of anybody else, is meant."""
 
-    `key` orders slots by their content. `beside` are the co-authors' names, reduced to family name and
-    initial; `venues` are the keys of where the work appeared. `apart` are the sides on which people's judgements put this
-    slot, as (judgement, side).
-    """
+COMMON = 50
+"""A word that more slots of one name have in their titles tells nothing of any two of them."""
 
-    key: str
-    name: Name
-    work: int | None
-    beside: frozenset[tuple[str, str]] = frozenset()
-    venues: frozenset[str] = frozenset()
-    anchors: frozenset[str] = frozenset()
-    identifiers: frozenset[Identifier] = frozenset()
-    apart: frozenset[tuple[int, int]] = frozenset()
+RIVALS = 5
+"""So many people of the same frequent name are shown as who somebody might also be."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Person:
     """The slots of one researcher. `rivals` are slots of other people that this one might also be."""
 
@@ -54,106 +52,213 @@ class Person:
 
 
 def resolve(slots: Iterable[Slot]) -> list[Person]:
-    """The people behind the slots of one family name, ordered by content."""
-    ordered = sorted(slots, key=lambda slot: slot.key)
-    groups = _Groups(ordered)
-    _link_anchored(ordered, groups)
-    named = [slot for slot in ordered if groups.is_named(slot)]
-    nameless = [slot for slot in ordered if not groups.is_named(slot)]
-    rivals = _link(named, named, groups) | _link(nameless, ordered, groups)
-    people = []
-    for members in groups.all():
-        others = {rival for slot in members for rival in rivals.get(slot, ()) if groups.may_join(slot, rival)}
-        people.append(Person(tuple(members), tuple(sorted(others, key=lambda slot: slot.key))))
-    return people
+    """The people behind these slots, ordered by content."""
+    given = list(slots)
+    forms = _forms({slot.name for slot in given})
+    crowd = Crowd(_first_groups(given, forms))
+    crowd.unite(_sharing(crowd.groups, lambda slot: slot.together).parts(crowd.groups))
+    crowd.link(crowd.groups, _sharing(crowd.groups, lambda slot: (*slot.anchors, *slot.identifiers)))
+    repeated = [form for form, count in Counter(forms[name] for group in crowd.groups for name in group.names).items() if count > 1]
+    written = sorted(filter(_is_written, repeated), key=_order)
+    for form in written:
+        _join_written(crowd, _called(crowd, form, forms))
+    pairs = [(one, other, near) for one, other in combinations(sorted(forms, key=_order), 2) if (near := kin(one, other))]
+    for kinds in ({Kin.FULLER}, {Kin.NICKNAME, Kin.PART}):
+        crowd.attach(_sought(crowd.groups, [pair for pair in pairs if pair[2] in kinds]))
+    initials = [pair for pair in pairs if pair[2] is Kin.INITIALS]
+    sought = _sought(crowd.groups, initials)
+    for form in sorted(set(repeated) - set(written), key=_order):
+        _join_initials(crowd, _called(crowd, form, forms), sought)
+    crowd.attach(_sought(crowd.groups, initials))
+    for form in written:
+        _doubt_frequent(crowd, _called(crowd, form, forms))
+    return _people(crowd)
 
 
-def differ(one: Slot, other: Slot) -> bool:
-    """Whether two slots cannot be one person."""
-    if one.work is not None and one.work == other.work:
-        return True
-    if not compatible(one.name, other.name):
-        return True
-    if not {judgement for judgement, _ in one.apart} & {judgement for judgement, _ in other.apart} <= {
-        judgement for judgement, _ in one.apart & other.apart
-    }:
-        return True
-    both_have = {identifier.scheme for identifier in one.identifiers} & {identifier.scheme for identifier in other.identifiers}
-    return not both_have <= {identifier.scheme for identifier in one.identifiers & other.identifiers}
-
-
-class _Groups:
-    """Groups of slots that grow by union, and refuse a union in which two slots differ."""
-
-    def __init__(self, slots: Sequence[Slot]) -> None:
-        self._group = {slot: [slot] for slot in slots}
-
-    def join(self, one: Slot, other: Slot) -> None:
-        if not self.may_join(one, other):
-            return
-        mine, theirs = self._group[one], self._group[other]
-        mine.extend(theirs)
-        for slot in theirs:
-            self._group[slot] = mine
-
-    def may_join(self, one: Slot, other: Slot) -> bool:
-        """Whether two slots stand in two groups that could be one person."""
-        return self._group[one] is not self._group[other] and not self.apart(one, other)
-
-    def apart(self, one: Slot, other: Slot) -> bool:
-        """Whether two slots stand in groups of two different people."""
-        mine, theirs = self._group[one], self._group[other]
-        return mine is not theirs and any(differ(a, b) for a in mine for b in theirs)
-
-    def is_named(self, slot: Slot) -> bool:
-        """Whether the group of a slot has a written-out given name."""
-        return any(member.name.is_full for member in self._group[slot])
-
-    def heads(self, slots: Iterable[Slot]) -> list[Slot]:
-        """One slot of each group that these slots stand in."""
-        return list(dict.fromkeys(self._group[slot][0] for slot in slots))
-
-    def all(self) -> list[list[Slot]]:
-        unique = {id(group): group for group in self._group.values()}
-        return sorted((sorted(group, key=lambda slot: slot.key) for group in unique.values()), key=lambda group: group[0].key)
-
-
-def _link_anchored(slots: Sequence[Slot], groups: _Groups) -> None:
-    known: dict[object, list[Slot]] = defaultdict(list)
-    for slot in slots:
-        for token in (*sorted(slot.anchors), *sorted(slot.identifiers, key=str)):
-            known[token].append(slot)
-    for holders in known.values():
-        for one, other in combinations(holders, 2):
-            groups.join(one, other)
-
-
-def _link(slots: Sequence[Slot], pool: Sequence[Slot], groups: _Groups) -> dict[Slot, list[Slot]]:
-    """Join each slot with those of `pool` it has evidence for; return the contested ones with what they could join."""
-    near = {slot: [other for other in pool if _evidence(slot, other) and groups.may_join(slot, other)] for slot in slots}
-    seekers: dict[Slot, list[Slot]] = defaultdict(list)
-    for slot, others in near.items():
-        for head in groups.heads(others):
-            seekers[head].append(slot)
-    contested = {slot: others for slot, others in near.items() if _is_contested(slot, groups.heads(others), seekers, groups)}
-    for slot, others in near.items():
-        for other in others:
-            if slot not in contested and other not in contested:
-                groups.join(slot, other)
-    return contested
-
-
-def _is_contested(slot: Slot, heads: Sequence[Slot], seekers: Mapping[Slot, Sequence[Slot]], groups: _Groups) -> bool:
-    """Whether a slot could join two different people, or one named person whom another that differs could join as well."""
-    if any(groups.apart(one, other) for one, other in combinations(heads, 2)):
-        return True
-    sought = [] if groups.is_named(slot) else [head for head in heads if groups.is_named(head)]
-    return any(groups.apart(slot, seeker) for head in sought for seeker in seekers[head])
-
-
-def _evidence(slot: Slot, other: Slot) -> bool:
-    if not compatible(slot.name, other.name):
+def is_plain(slots: Sequence[Slot]) -> bool:
+    """Whether these slots are one person for the name alone: spelt alike, written out and rare, and nothing speaks against it."""
+    first = slots[0]
+    if first.rarity >= Rarity.UNKNOWN or not _is_written(first.name):
         return False
-    if slot.beside & other.beside:
+    if any(slot.name is not first.name and kin(first.name, slot.name) is not Kin.SPELT for slot in slots):
+        return False
+    if len(slots) == 1:
         return True
-    return slot.name.is_full and other.name.is_full and bool(slot.venues & other.venues)
+    works = [slot.work for slot in slots if slot.work is not None]
+    years = [slot.year for slot in slots if slot.year is not None]
+    if len(works) > len(set(works)) or (years and max(years) - min(years) > SPAN):
+        return False
+    claiming = [Group([slot]) for slot in slots if slot.identifiers or slot.apart]
+    return len(claiming) < 2 or not torn(claiming)
+
+
+def _is_written(name: Name) -> bool:
+    """Whether a name tells more than initials and a family name of one word."""
+    return any(len(token) > 1 for token in name.given) or len(name.parts) > 1
+
+
+def _forms(names: Iterable[Name]) -> dict[Name, Name]:
+    """For each name the first of those that are spelt alike."""
+    forms: dict[Name, Name] = {}
+    for name in sorted(names, key=_order):
+        alike = {forms[other] for other in forms if kin(name, other) is Kin.SPELT}
+        first = min(alike, key=_order, default=name)
+        forms |= {other: first for other, former in forms.items() if former in alike}
+        forms[name] = first
+    return forms
+
+
+def _order(name: Name) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    return (name.family, name.given, name.parts, name.spelt_out.family if name.spelt_out else "")
+
+
+def _first_groups(slots: Sequence[Slot], forms: Mapping[Name, Name]) -> Iterator[Group]:
+    alike: dict[Name, list[Slot]] = defaultdict(list)
+    for slot in slots:
+        alike[forms[slot.name]].append(slot)
+    for same in alike.values():
+        yield from [Group(same)] if is_plain(same) else (Group([slot]) for slot in same)
+
+
+def _sharing(groups: Iterable[Group], tokens: Callable[[Slot], Iterable[Hashable]]) -> Links:
+    """Links between all groups that share a token."""
+    holders: dict[Hashable, list[Group]] = defaultdict(list)
+    for group in groups:
+        for slot in group.slots:
+            for token in tokens(slot):
+                holders[token].append(group)
+    return Links(holders.values())
+
+
+def _called(crowd: Crowd, form: Name, forms: Mapping[Name, Name]) -> list[Group]:
+    """The groups with a name that is spelt so."""
+    return [group for group in crowd.groups if any(forms[name] == form for name in group.names)]
+
+
+def _join_written(crowd: Crowd, groups: Sequence[Group]) -> None:
+    """Join groups with one written-out name: all of a rare one, of another those that evidence ties to each other."""
+    rarest = max(group.rarity for group in groups)
+    for generation in _generations(groups):
+        if rarest < Rarity.UNKNOWN and not torn([group for group in generation if group.claims]):
+            _join_rare(crowd, generation)
+            continue
+        met = _met(generation) if rarest < Rarity.FREQUENT else []
+        crowd.link(generation, Links([*_tied(generation), *_signed(generation), *met]))
+
+
+def _join_initials(crowd: Crowd, groups: Sequence[Group], sought: Mapping[Group, Sequence[Group]]) -> None:
+    """Join groups with the same initials that evidence ties to each other, but for those that it ties as well to somebody else."""
+    for generation in _generations(groups):
+        links = [*_tied(generation), *(_signed(generation) if generation[0].rarity is Rarity.ALONE else ())]
+        contested: set[Group] = set()
+        for link in links:
+            for target in {target for group in link for target in sought.get(group, ())}:
+                strangers = [other for other in link if other is not target and differ(target, other)]
+                torn_apart = [group for group in link if strangers and target in sought.get(group, ())]
+                crowd.doubt(torn_apart, [target, *strangers])
+                contested.update(torn_apart)
+        crowd.link([group for group in generation if group not in contested], Links(links))
+
+
+def _generations(groups: Sequence[Group]) -> list[list[Group]]:
+    """The groups by time, parted at the longest pauses until none is longer than a life of work; those without a year by themselves."""
+    dated = sorted((group for group in groups if group.years), key=lambda group: group.years)
+    if not dated or dated[-1].years[1] - dated[0].years[0] <= SPAN:
+        return [list(groups)]
+    pauses = [(later.years[0] - earlier.years[1], -place) for place, (earlier, later) in enumerate(pairwise(dated))]
+    cut = 1 - max(pauses, default=(0, 0))[1]
+    undated = [group for group in groups if not group.years]
+    parts = [part for half in (dated[:cut], dated[cut:]) for part in _generations(half)] if pauses else [dated]
+    return [*parts, *([undated] if undated else [])]
+
+
+def _join_rare(crowd: Crowd, groups: Sequence[Group]) -> None:
+    """Join all groups of a rare name; two authors of one work who are called alike stay in doubt."""
+    odd = torn(groups)
+    rest = [group for group in groups if group not in odd]
+    crowd.unite([rest])
+    crowd.doubt(odd, rest)
+
+
+def _tied(groups: Sequence[Group]) -> Iterator[list[Group]]:
+    """Groups of one name that share a co-author, whose names need only be compatible, or an affiliation."""
+    ties: dict[str, list[Group]] = defaultdict(list)
+    short = {one for group in groups for one in group.short}
+    for group in groups:
+        for token in (*group.beside, *(group.shortened & short if short else ()), *(f"of {one}" for one in group.affiliations)):
+            ties[token].append(group)
+    yield from ties.values()
+
+
+def _met(groups: Sequence[Group]) -> list[list[Group]]:
+    """Groups of one name that share a venue."""
+    venues: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        for venue in group.venues:
+            venues[venue].append(group)
+    return list(venues.values())
+
+
+def _signed(groups: Sequence[Group]) -> list[tuple[Group, Group]]:
+    """Pairs of groups of one name that share several signs."""
+    signs: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        for sign in group.signs:
+            signs[sign].append(group)
+    shared = Counter(pair for holders in signs.values() if len(holders) <= COMMON for pair in combinations(holders, 2))
+    return [pair for pair, count in shared.items() if count >= SIGNS]
+
+
+def _doubt_frequent(crowd: Crowd, groups: Sequence[Group]) -> None:
+    """Let it be open whether a person of a frequent name is one with those of the same name who have more works."""
+    if all(group.rarity < Rarity.FREQUENT for group in groups):
+        return
+    ranked = sorted(groups, key=lambda group: (-len(group.slots), group.slots[0].key))
+    for place, group in enumerate(ranked):
+        if not group.claims:
+            crowd.doubt([group], ranked[: min(place, RIVALS)])
+
+
+def _sought(groups: Sequence[Group], pairs: Iterable[tuple[Name, Name, Kin]]) -> dict[Group, list[Group]]:
+    """Each group whose name says less, with those that it may belong to by evidence, for these pairs of names."""
+    called: dict[Name, list[Group]] = defaultdict(list)
+    for group in groups:
+        for name in group.names:
+            called[name].append(group)
+    sought: dict[Group, dict[Group, None]] = defaultdict(dict)
+    for one, other, near in pairs:
+        for mine, theirs in product(called[one], called[other]):
+            if mine is not theirs and _is_evident(mine, theirs, near) and not differ(mine, theirs):
+                less, more = sorted((mine, theirs), key=_fullness)
+                sought[less][more] = None
+    return {group: _meant(group, list(others)) for group, others in sought.items()}
+
+
+def _is_evident(one: Group, other: Group, near: Kin) -> bool:
+    if ties(one, other):
+        return True
+    if near is Kin.NICKNAME or (near is not Kin.FULLER and max(one.rarity, other.rarity) > Rarity.RARE):
+        return False
+    return signs(one, other) >= SIGNS
+
+
+def _fullness(group: Group) -> tuple[object, ...]:
+    """Orders groups by what their names say."""
+    given = [name.given for name in group.names]
+    return (group.is_named, max(map(len, given)), max(sum(map(len, one)) for one in given), sorted(map(_order, group.names)))
+
+
+def _meant(group: Group, others: list[Group]) -> list[Group]:
+    """Of those that a group may belong to, the ones it has by far the most ties to, if these are one person."""
+    count = {other: ties(group, other) for other in others}
+    most = max(count.values())
+    first = [other for other in others if count[other] * LEAD > most]
+    return first if most >= LEAD and not torn(first) else others
+
+
+def _people(crowd: Crowd) -> list[Person]:
+    people = []
+    for group, others in crowd.rivals():
+        rivals = sorted((other.slots[0] for other in others), key=lambda slot: slot.key)
+        people.append(Person(group.slots, tuple(rivals)))
+    return sorted(people, key=lambda person: person.slots[0].key)

@@ -37,6 +37,7 @@ from store.database import Store
 from store.errors import InputRefused, OwnerNeeded, OwnerUnclear
 from store.inputs import Input
 from store.models import Rejected
+from store.names import parse
 from store.placing import Placed
 from store.recording import Origin, Owner, Tally
 from store.schedule import iso
@@ -268,29 +269,31 @@ def _finish(db: Database, number: int, source: str, tally: Tally) -> None:
 
 def refresh(db: Database, import_id: int, tally: Tally) -> None:
     """Bring everything that follows from the records up to date after an import brought some."""
-    settled = bring_up_to_date(db, tally.placed, documents.families_of(db, tally.papers))
+    settled = bring_up_to_date(db, tally.placed, documents.names_in(db, tally.papers))
     news.announce(db, import_id, tally.works, tally.placed.works, settled, now())
 
 
-def bring_up_to_date(db: Database, placed: Placed, families: set[str], kept: int | None = None) -> Settled:
-    """Write works anew whose records changed, and settle everybody with these family names and on these works.
+def bring_up_to_date(db: Database, placed: Placed, names: set[str], kept: int | None = None) -> Settled:
+    """Write works anew whose records changed, and settle everybody with these names and on these works.
 
     Of several researchers who become one, the one `kept` stays.
     """
     before = settling.former(db, placed.stale)
-    families = families | settling.families_of(db, placed.stale)
+    names = names | settling.names_on(db, placed.stale)
+    families = {parse(name).family for name in names}
     venues = writing.venues_of(db, placed.works)
     speaking = linking.speaking_of(db, placed.works, families)
     writing.write(db, placed.stale)
     speaking |= linking.speaking_of(db, placed.stale, families)
     mentioned = linking.tie(db, speaking)
     before |= settling.former(db, mentioned - placed.stale)
+    names |= settling.names_on(db, mentioned)
     writing.write(db, mentioned)
     holding.give_back(db)
     changed = placed.works | mentioned
     writing.index(db, changed)
     writing.name_venues(db, venues | writing.venues_of(db, changed))
-    settled = settling.settle(db, families | settling.families_of(db, changed), before, kept)
+    settled = settling.settle(db, names | settling.names_on(db, changed), before, kept)
     holding.let_go(db)
     linking.link(db, speaking, settled.touched)
     affiliations.link(db, settled.touched)

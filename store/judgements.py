@@ -122,7 +122,7 @@ def undo(store: Store, judgement: int, by: str) -> None:
             raise JudgementRefused(f"Judgement {judgement} was undone already, on {row[0][:10]}.")
         now = imports.now()
         db.execute("UPDATE judgement SET undone_by = ?, undone_at = ? WHERE id = ?", [by, now, judgement])
-        settled = imports.bring_up_to_date(db, Placed(), _families(db, judgement), _first(db, judgement))
+        settled = imports.bring_up_to_date(db, Placed(), _names(db, judgement), _first(db, judgement))
         people_news.revert(db, Cause(judgement, judged=True), settled, now)
 
 
@@ -169,7 +169,7 @@ def _decide(db: Database, kind: JudgementKind, words: str, by: str, sides: Mappi
     judgement: int = db.execute(sql, [kind, words, by, now]).fetchone()[0]
     places = [(judgement, *place, side) for side, found in sides.items() for place in sorted(found)]
     db.conn.executemany("INSERT INTO judged (judgement_id, digest, slot, side) VALUES (?, ?, ?, ?)", places)
-    settled = imports.bring_up_to_date(db, Placed(), _families(db, judgement))
+    settled = imports.bring_up_to_date(db, Placed(), _names(db, judgement))
     _refuse_unless_held(db, judgement, kind)
     people_news.announce(db, Cause(judgement, judged=True), settled, now)
     return judgement
@@ -189,13 +189,13 @@ def _first(db: Database, judgement: int) -> int | None:
     return row[0] if row else None
 
 
-def _families(db: Database, judgement: int) -> set[str]:
-    """The family names at the places of a judgement."""
+def _names(db: Database, judgement: int) -> set[str]:
+    """The names at the places of a judgement."""
     sql = """
-        SELECT a.family FROM judged d JOIN record r ON r.digest = d.digest
+        SELECT a.name FROM judged d JOIN record r ON r.digest = d.digest
         JOIN printed_name p ON p.record_id = r.id AND d.slot = 'a' || p.slot JOIN authorship a ON a.id = p.authorship_id
         WHERE d.judgement_id = :id
-        UNION SELECT p.family FROM judged d JOIN record r ON r.digest = d.digest
+        UNION SELECT p.name FROM judged d JOIN record r ON r.digest = d.digest
         JOIN presence p ON p.record_id = r.id AND d.slot = 'p' || p.position WHERE d.judgement_id = :id
     """
     return {row[0] for row in db.execute(sql, {"id": judgement})}

@@ -16,8 +16,9 @@ from itertools import combinations
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from store.kin import kin
 from store.models import Kind, Record
-from store.names import kin, parse, tokens
+from store.names import parse, tokens
 
 SINGULAR_SCHEMES = frozenset({"acl", "pmlr"})
 """Schemes that give a work one identifier: two different ones are two works."""

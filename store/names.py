@@ -2,20 +2,17 @@
 
 A name is a family name and given tokens in order, all transliterated to lower-case ASCII. Two names
 are compatible when one person could print both: the family names are the same, and each given token
-that both have is the same, or one is the other's initial. `kin` says how near two names are.
+that both have is the same, or one is the other's initial.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
 from functools import lru_cache
 
 from anyascii import anyascii
-
-from store.nicknames import related
 
 PARTICLES = frozenset("al bin da de del della den der di dos du el i ibn la le san st te ten ter van von y zu".split())
 """Lower-case words that open a family name (van der Maaten); they do not count in a comparison."""
@@ -33,21 +30,6 @@ _INSIDE = re.compile(r"(?<=\w)['’`-](?=\w)")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-class Kin(IntEnum):
-    """How near two names of one person can be, the nearest first.
-
-    SPELT: the same letters, whatever the accents, hyphens and spaces. FULLER: both given names are written out, one
-    name says more. INITIALS: an initial stands for a name. NICKNAME: one given name goes for the other. PART: a first
-    or a second family name is left out, or the order is another.
-    """
-
-    SPELT = 1
-    FULLER = 2
-    INITIALS = 3
-    NICKNAME = 4
-    PART = 5
-
-
 @dataclass(frozen=True, slots=True)
 class Name:
     """A parsed name: `family` as one key, `given` tokens in order ("h", "r" are initials).
@@ -57,8 +39,16 @@ class Name:
 
     family: str
     given: tuple[str, ...]
-    parts: tuple[str, ...] = field(default=(), compare=False)
-    spelt_out: Name | None = field(default=None, compare=False)
+    parts: tuple[str, ...] = ()
+    spelt_out: Name | None = None
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.family, self.given)))
+
+    def __hash__(self) -> int:
+        """Names are looked up far more often than they are made."""
+        return self._hash
 
     @property
     def is_full(self) -> bool:
@@ -152,107 +142,19 @@ def compatible(one: Name, other: Name) -> bool:
         return False
     if len(one.given) != len(other.given) and "".join(one.given) == "".join(other.given):
         return True
-    return _agreeing(one.given, other.given)
+    return agreeing(one.given, other.given)
 
 
-def _agreeing(one: Sequence[str], other: Sequence[str]) -> bool:
-    return all(_agree(mine, theirs) for mine, theirs in zip(one, other, strict=False))
+def agreeing(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two lists of given tokens do not differ as far as both go."""
+    return all(agree(mine, theirs) for mine, theirs in zip(one, other, strict=False))
 
 
-def _agree(mine: str, theirs: str) -> bool:
+def agree(mine: str, theirs: str) -> bool:
+    """Whether two given tokens are the same, or one is the other's initial."""
     if len(mine) == 1 or len(theirs) == 1:
         return mine[0] == theirs[0]
     return mine == theirs
-
-
-@lru_cache(maxsize=65_536)
-def kin(one: Name, other: Name) -> Kin | None:
-    """How near two names are, if one person could have printed both; symmetric."""
-    near = _kin(one, other)
-    if near or not (one.spelt_out or other.spelt_out):
-        return near
-    return _kin(one.spelt_out or one, other) or _kin(one, other.spelt_out or other)
-
-
-def _kin(one: Name, other: Name) -> Kin | None:
-    if "".join(one.given) + one.family == "".join(other.given) + other.family and one.initial == other.initial:
-        return Kin.SPELT
-    if compatible(one, other):
-        return Kin.FULLER if one.is_full and other.is_full else Kin.INITIALS
-    if not one.given or not other.given:
-        return None
-    if one.family == other.family and other.given[0] in related(one.given[0]):
-        return Kin.NICKNAME if _agreeing(one.given[1:], other.given[1:]) else None
-    return Kin.PART if _is_part(one, other) or _is_part(other, one) else None
-
-
-def _is_part(short: Name, long: Name) -> bool:
-    """Whether the shorter name leaves out a given name or one of two family names, or has another order."""
-    if short.family == long.family:
-        return _leaves_out(short.given, long.given)
-    if (short.family, *short.given) == (*long.given, long.family):
-        return True
-    if short.family in long.parts:
-        return _begins(short.given, long.given)
-    return long.given[-1:] == (short.family,) and _begins(short.given, long.given[:-1])
-
-
-def _leaves_out(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether the longer has all given names of the shorter, a written-out one among them, and more; in any order if they are as many."""
-    if not any(len(token) > 1 for token in set(short) & set(long)):
-        return False
-    if len(short) == len(long):
-        return sorted(short) == sorted(long)
-    rest = iter(long)
-    return all(any(_agree(mine, theirs) for theirs in rest) for mine in short)
-
-
-def _begins(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether two given names begin with the same written-out word, and do not differ after it."""
-    return short[:1] == long[:1] and len("".join(short[:1])) > 1 and _agreeing(short, long)
-
-
-def keys(name: Name) -> frozenset[str]:
-    """Under which keys a name is kept, so that each name that may be its kin finds it by one of `sought`."""
-    return frozenset(key for reading in _readings(name) for key in _keys(reading))
-
-
-def _readings(name: Name) -> tuple[Name, ...]:
-    return (name, name.spelt_out) if name.spelt_out else (name,)
-
-
-def _keys(name: Name) -> Iterator[str]:
-    written = [token for token in name.given if len(token) > 1]
-    yield f"{name.family} {name.initial}{'*' if name.is_full else '.'}"
-    for token in {*written, "".join(name.given)}:
-        yield _pair(name.family, token)
-    if not name.is_full:
-        return
-    for part in name.parts:
-        yield _pair(part, name.given[0])
-    if len(written) > 1:
-        yield _pair(written[-1], name.given[0])
-        yield _pair(written[-1] + name.family, name.given[0])
-
-
-def sought(name: Name) -> frozenset[str]:
-    """The keys of names that may be this one's kin."""
-    return frozenset(key for reading in _readings(name) for key in _sought(reading))
-
-
-def _sought(name: Name) -> Iterator[str]:
-    if not name.is_full:
-        yield from _keys(name)
-        yield f"{name.family} {name.initial}*"
-        return
-    yield from (key for key in _keys(name) if not key.endswith("*"))
-    yield f"{name.family} {name.initial}."
-    yield from (_pair(name.family, other) for other in related(name.given[0]))
-
-
-def _pair(one: str, other: str) -> str:
-    """Two words in an order of their own, as a name may be printed in either."""
-    return f"{one} {other}" if one < other else f"{other} {one}"
 
 
 def fullness(text: str) -> tuple[int, int, int, int, str]:

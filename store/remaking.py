@@ -28,6 +28,8 @@ DERIVED = {
     "institution": "institutions",
     "printed_name": "printed names",
     "presence": "people in documents",
+    "vouched": "names that sources answer for",
+    "name_key": "keys of names",
     "authorship": "authors of works",
     "appearance": "appearances of works",
     "venue": "venues",
@@ -58,7 +60,7 @@ def remake(db: Database) -> None:
     for works in _works(db):
         placed.add(placing.place(db, works))
     papers = _add_documents(db)
-    imports.bring_up_to_date(db, placed, documents.families_of(db, papers))
+    imports.bring_up_to_date(db, placed, documents.names_in(db, papers))
     alive = {row[0] for row in db.execute("SELECT id FROM researcher WHERE merged_into IS NULL")}
     succession.bury(db, alive)
     _drop_topics(db)

@@ -22,7 +22,7 @@ from contextlib import closing
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from store.tables import M001, M002, M003
+from store.tables import M001, M002, M003, M004
 
 MIGRATIONS = Migrations("colloquy")
 
@@ -45,6 +45,12 @@ def m003_every_source(db: Database) -> None:
     _execute(db, M003)
     _sign_titles(db)
     _index_names(db)
+
+
+@MIGRATIONS()
+def m004_who_is_who(db: Database) -> None:
+    """What kindred names have in common, and the names that sources answer for."""
+    _execute(db, M004)
 
 
 def _sign_titles(db: Database) -> None:

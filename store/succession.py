@@ -12,32 +12,42 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from store.identity import Person, Slot
-from store.models import Identifier
+from store.evidence import Slot
+from store.identity import Person
 
 Place = tuple[str, str]
 """Where a name stands: (digest of the record, "a" or "p" with the index there). Survives even when the record goes and comes back."""
 
+ONCE = """
+    SELECT 'authorship', p.authorship_id, o.researcher_id FROM once o CROSS JOIN record r ON r.digest = o.digest
+    CROSS JOIN printed_name p ON p.record_id = r.id AND 'a' || p.slot = o.slot
+    UNION ALL SELECT 'presence', p.id, o.researcher_id FROM once o CROSS JOIN record r ON r.digest = o.digest
+    CROSS JOIN presence p ON p.record_id = r.id AND 'p' || p.position = o.slot
+"""
+"""Whose the names in the store were once, by the row that has them now."""
 
-@dataclass
+PLACES = {
+    "authorship": "SELECT r.digest, 'a' || p.slot, ? FROM printed_name p JOIN record r ON r.id = p.record_id WHERE p.authorship_id = ?",
+    "presence": "SELECT r.digest, 'p' || p.position, ? FROM presence p JOIN record r ON r.id = p.record_id WHERE p.id = ?",
+}
+"""Where the names of a row stand, as rows of `once`."""
+
+
+@dataclass(slots=True)
 class Holder:
-    """The row a slot stands for: an authorship or a presence, with its printed names."""
+    """The row a slot stands for, an authorship or a presence, and whose it is `now`, was before this import and was once."""
 
     table: str
     id: int
-    names: list[tuple[str, int]] = field(default_factory=list)
-    alternatives: list[tuple[str, int]] = field(default_factory=list)
-    identifiers: list[tuple[Identifier, int]] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
-    former: list[int] = field(default_factory=list)
+    now: int | None = None
+    former: tuple[int, ...] = ()
     role: str = "author"
     decided: int | None = None
-    places: list[Place] = field(default_factory=list)
-    once: set[int] = field(default_factory=set)
+    once: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,13 +81,11 @@ def moves(people: Sequence[Person], ids: Sequence[int], holders: Mapping[Slot, H
 
 def recall(db: Database, holders: Iterable[Holder]) -> None:
     """Let every name know whose it was once."""
-    if db.execute("SELECT 1 FROM once LIMIT 1").fetchone() is None:
-        return
-    at = {place: holder for holder in holders for place in holder.places}
-    sql = "SELECT digest, slot, researcher_id FROM once WHERE digest IN (SELECT value FROM json_each(?))"
-    for digest, slot, researcher in db.execute(sql, [json.dumps(sorted({digest for digest, _ in at}))]):
-        if (digest, slot) in at:
-            at[digest, slot].once.add(researcher)
+    rows = db.execute(ONCE).fetchall()
+    at = {(holder.table, holder.id): holder for holder in holders} if rows else {}
+    for table, row, researcher in rows:
+        if (table, row) in at:
+            at[table, row].once |= {researcher}
 
 
 def remember(db: Database, records: Iterable[int]) -> None:
@@ -128,15 +136,22 @@ def assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, Holder
 
 def _kept(people: Sequence[Person], holders: Mapping[Slot, Holder], kept: int | None) -> dict[int, int]:
     """The ids that people keep, by the index of the person."""
-    votes = [Counter(former for slot in person.slots for former in holders[slot].former) for person in people]
-    own = [Counter(once for slot in person.slots for once in holders[slot].once) for person in people]
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    own: dict[int, Counter[int]] = defaultdict(Counter)
+    decided: dict[int, set[int | None]] = defaultdict(set)
+    for i, person in enumerate(people):
+        for slot in person.slots:
+            holder = holders[slot]
+            if holder.former or holder.once:
+                votes[i].update(holder.former)
+                own[i].update(holder.once)
+                decided[i].add(holder.decided)
     most: dict[int, int] = {}
-    for researcher, count in (claim for one in own for claim in one.items()):
+    for researcher, count in (claim for one in own.values() for claim in one.items()):
         most[researcher] = max(count, most.get(researcher, 0))
-    decided = [{holders[slot].decided for slot in person.slots} for person in people]
     claims = sorted(
         (researcher not in {*decided[i], kept}, own[i][researcher] < most.get(researcher, 0), -count, researcher, i)
-        for i, vote in enumerate(votes)
+        for i, vote in votes.items()
         for researcher, count in vote.items()
     )
     return _granted((researcher, i) for *_, researcher, i in claims)
@@ -198,10 +213,10 @@ def _aliases(db: Database, researcher: int) -> frozenset[int]:
 
 def _remember_apart(db: Database, researchers: Set[int], holders: Iterable[Holder]) -> None:
     """Remember which names are whose, of researchers who are about to become one."""
-    if not researchers:
-        return
-    places = [(*place, one) for holder in holders for one in set(holder.former) & researchers for place in holder.places]
-    db.conn.executemany("INSERT OR IGNORE INTO once VALUES (?, ?, ?)", places)
+    held = [(one, holder) for holder in holders for one in researchers & set(holder.former)] if researchers else []
+    for table, places in PLACES.items():
+        rows = [(one, holder.id) for one, holder in held if holder.table == table]
+        db.conn.executemany(f"INSERT OR IGNORE INTO once {places}", rows)
 
 
 def _hand_over(db: Database, former: int, heir: int) -> None:

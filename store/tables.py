@@ -293,3 +293,20 @@ CREATE TABLE name_word (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX name_word_backwards ON name_word (backwards)
 """
+
+M004 = """
+CREATE TABLE name_key (
+    key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE vouched (
+    name TEXT NOT NULL, record_id INTEGER NOT NULL REFERENCES record (id), PRIMARY KEY (name, record_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX vouched_record ON vouched (record_id);
+INSERT INTO vouched SELECT p.name, r.id FROM presence p JOIN record r ON r.id = p.record_id
+    WHERE p.role = 'owner' AND json_extract(r.body, '$.authority')
+    UNION SELECT o.value, r.id FROM record r, json_each(r.body, '$.alternatives') o
+    WHERE r.kind = 'portrait' AND json_extract(r.body, '$.authority');
+CREATE INDEX authorship_name ON authorship (name);
+CREATE INDEX presence_name ON presence (name);
+CREATE INDEX printed_name_claimed ON printed_name (authorship_id) WHERE anchor IS NOT NULL OR identifiers != '[]'
+"""

@@ -42,7 +42,7 @@ def undo(store: Store, import_id: int) -> Undone:
 def _undo(db: Database, import_id: int, name: str) -> Undone:
     papers = documents.undecide(db, import_id)
     gone = _said_alone(db, import_id)
-    families = documents.families_of(db, [*gone, *papers])
+    names = documents.names_in(db, [*gone, *papers])
     people = _people_in(db, gone)
     succession.remember(db, gone)
     works, researchers = _count(db, "work"), _count(db, "researcher")
@@ -53,7 +53,7 @@ def _undo(db: Database, import_id: int, name: str) -> Undone:
     mentioned = documents.forget(db, gone)
     placed = placing.displace(db, gone)
     placed.stale |= mentioned
-    settled = imports.bring_up_to_date(db, placed, families)
+    settled = imports.bring_up_to_date(db, placed, names)
     name_index.index(db, succession.bury(db, people | settled.touched))
     news.part(db, now)
     notices += people_news.revert(db, Cause(import_id), settled, now)

@@ -33,7 +33,7 @@ def follow(store: Store, subject: Subject, kind: FollowerKind = "member", rhythm
     return follows.follow(store, address(kind), subject, rhythm, Filters.model_validate(filters), SINCE)[0]
 
 
-def entry(title: str, *authors: str, kind: str = "inproceedings", year: int = 2099, **fields: str) -> str:
+def entry(title: str, *authors: str, kind: str = "inproceedings", year: int = 2050, **fields: str) -> str:
     """A BibTeX entry, by default of a conference paper by Ben Example and Ada B. Toy in the far future; empty fields are left out."""
     given = {name: field for name, field in {"booktitle": "Toy Conference", "year": str(year), **fields}.items() if field}
     return toy.entry("toy" + "".join(filter(str.isalnum, title)), title, authors or PEOPLE, kind, **given)

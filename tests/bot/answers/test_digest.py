@@ -72,7 +72,7 @@ def test_what_waits_is_shown_as_the_message_will_show_it(store: Store, tmp_path:
     assert card.title == "Waiting for you: 2 new works and 1 older work by Ada B. Toy"
     assert said(card.subtitle) == f"It comes {due}."
     assert listed(card) == ["Blue Toy", "Red Toy"]
-    assert details(card)[0] == "Ben Example, Ada B. Toy · Toy Conference 2099"
+    assert details(card)[0] == "Ben Example, Ada B. Toy · Toy Conference 2050"
     assert said(card.sections[-1].lines[0]) == "1 older work was added: Ada B. Toy 1"
     assert said(card.footer) == "You follow Ada B. Toy"
     assert labels(card) == ["Send it now", "Seen, don't send", "Works of Ada B. Toy", "All I follow", "History"]

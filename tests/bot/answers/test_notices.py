@@ -53,7 +53,7 @@ def told(store: Store, folder: Path, *entries: str) -> Card:
     return message(store)
 
 
-def many(count: int, year: int = 2099) -> list[str]:
+def many(count: int, year: int = 2050) -> list[str]:
     """Entries of any number of works, each with a title of its own."""
     return [entry(f"{WORDS[i // 10 % 10]} {WORDS[i % 10]} {WORDS[i // 100]} toys".capitalize(), year=year) for i in range(count)]
 
@@ -87,7 +87,7 @@ def test_one_new_work_is_told_with_all_that_one_wants_to_know(store: Store, tmp_
 
     assert card.title == "A New Toy"
     assert said(card.subtitle).startswith("New work · ")
-    assert said(card.subtitle).endswith(" 2099")
+    assert said(card.subtitle).endswith(" 2050")
     assert lines(card)[0] == "Zoe Late, Ben Example, Ada B. Toy"
     assert bold(card) == ["Ben Example", "Ada B. Toy"]
     assert lines(card)[-1].startswith("We count toys. Some toys are small")
@@ -143,9 +143,9 @@ def test_a_work_without_a_venue_or_a_year_is_called_by_its_kind(store: Store, tm
     assert said(told(store, tmp_path, text).subtitle) == "New work · book"
 
 
-@pytest.mark.parametrize("at", ["Toy Conference 2099", "Toy Conference"])
+@pytest.mark.parametrize("at", ["Toy Conference 2050", "Toy Conference"])
 def test_a_year_in_the_name_of_the_venue_is_not_said_twice(store: Store, tmp_path: Path, ada: Follow, at: str) -> None:
-    assert said(told(store, tmp_path, entry("A New Toy", booktitle=at)).subtitle) == "New work · Toy Conference 2099"
+    assert said(told(store, tmp_path, entry("A New Toy", booktitle=at)).subtitle) == "New work · Toy Conference 2050"
 
 
 def test_a_venue_with_a_short_name_is_named_in_full_as_well(store: Store, tmp_path: Path, ada: Follow) -> None:
@@ -155,8 +155,8 @@ def test_a_venue_with_a_short_name_is_named_in_full_as_well(store: Store, tmp_pa
 
     card = message(store)
 
-    assert said(card.subtitle) == "New work · TOYCON 2099"
-    assert lines(card) == ["Ben Example, Ada B. Toy", "Toy Conference (TOYCON) · 2099"]
+    assert said(card.subtitle) == "New work · TOYCON 2050"
+    assert lines(card) == ["Ben Example, Ada B. Toy", "Toy Conference (TOYCON) · 2050"]
 
 
 def test_a_summary_stands_for_the_abstract(store: Store, tmp_path: Path, ada: Follow) -> None:
@@ -168,12 +168,12 @@ def test_a_summary_stands_for_the_abstract(store: Store, tmp_path: Path, ada: Fo
 
 
 def test_a_preprint_that_is_published_is_no_new_work(store: Store, tmp_path: Path, ada: Follow) -> None:
-    telling.bring(store, tmp_path, entry("A New Toy", kind="misc", booktitle="", eprint="2601.00001", archiveprefix="arXiv", year=2098))
+    telling.bring(store, tmp_path, entry("A New Toy", kind="misc", booktitle="", eprint="2601.00001", archiveprefix="arXiv", year=2049))
     telling.sent(store, telling.SINCE)
 
     card = told(store, tmp_path, entry("A New Toy", eprint="2601.00001", archiveprefix="arXiv"))
 
-    assert (card.title, said(card.subtitle)) == ("A New Toy", "Now at Toy Conference 2099")
+    assert (card.title, said(card.subtitle)) == ("A New Toy", "Now at Toy Conference 2050")
 
 
 def test_a_retraction_says_so_first(store: Store, tmp_path: Path, ada: Follow) -> None:
@@ -226,14 +226,14 @@ def test_an_abstract_ends_with_a_sentence_or_else_a_word(text: str, most: int, e
 
 
 def test_several_works_are_one_message_the_newest_first(store: Store, tmp_path: Path, ada: Follow, ben: Follow) -> None:
-    card = told(store, tmp_path, entry("Later Toy", year=2098), entry("Blue Toy"), entry("Another Toy", "Ben Example", "Cleo Sample"))
+    card = told(store, tmp_path, entry("Later Toy", year=2049), entry("Blue Toy"), entry("Another Toy", "Ben Example", "Cleo Sample"))
 
     assert card.title == "3 new works by Ben Example and Ada B. Toy"
     assert listed(card) == ["Another Toy", "Blue Toy", "Later Toy"]
     assert details(card) == [
-        "Ben Example, Cleo Sample · Toy Conference 2099",
-        "Ben Example, Ada B. Toy · Toy Conference 2099",
-        "Ben Example, Ada B. Toy · Toy Conference 2098",
+        "Ben Example, Cleo Sample · Toy Conference 2050",
+        "Ben Example, Ada B. Toy · Toy Conference 2050",
+        "Ben Example, Ada B. Toy · Toy Conference 2049",
     ]
     assert bold(card) == ["Ben Example", *["Ben Example", "Ada B. Toy"] * 2]
     assert said(card.footer) == "You follow Ben Example and Ada B. Toy"
@@ -244,7 +244,7 @@ def test_each_of_several_works_can_be_opened(store: Store, tmp_path: Path, ada: 
 
     known = {row["title"]: row["id"] for row in store.rows("SELECT id, title FROM work")}
     opened = [(item.label, item.hint, item.opens and item.opens.key()) for section in card.sections for item in section.items]
-    assert opened == [(title, "Toy Conference 2099", f"work?title=w{known[title]}") for title in ("Blue Toy", "Red Toy")]
+    assert opened == [(title, "Toy Conference 2050", f"work?title=w{known[title]}") for title in ("Blue Toy", "Red Toy")]
 
 
 def test_twenty_works_are_ten_and_ten_more_behind_a_button(store: Store, tmp_path: Path, ada: Follow) -> None:
@@ -260,7 +260,7 @@ def test_a_long_list_of_authors_is_shortened_around_the_followed_ones(store: Sto
     names = ["Ann Chorus", "Bea Chorus", "Cat Chorus", *telling.PEOPLE, "Dee Chorus", "Eve Chorus"]
     card = told(store, tmp_path, entry("A Choir of Toys", *names), entry("Blue Toy"))
 
-    assert details(card)[0] == "Ann Chorus, Bea Chorus, …, Ada B. Toy, …, Eve Chorus (7 authors) · Toy Conference 2099"
+    assert details(card)[0] == "Ann Chorus, Bea Chorus, …, Ada B. Toy, …, Eve Chorus (7 authors) · Toy Conference 2050"
     assert bold(card)[0] == "Ada B. Toy"
 
 
@@ -271,7 +271,7 @@ def test_news_of_one_work_is_one_item(store: Store, tmp_path: Path, ada: Follow)
     card = message(store)
 
     assert card.title == "2 new works by Ada B. Toy"
-    assert details(card)[0] == "Ben Example, Ada B. Toy · Toy Conference 2099"
+    assert details(card)[0] == "Ben Example, Ada B. Toy · Toy Conference 2050"
 
 
 def test_works_that_became_one_are_one_item(store: Store, tmp_path: Path, ada: Follow) -> None:
@@ -297,9 +297,9 @@ def test_each_kind_of_news_is_counted_and_the_retracted_come_first(store: Store,
 
     assert card.title == "1 retraction, 1 new work and 1 work now published by Ada B. Toy"
     assert list(zip(listed(card), details(card), strict=True)) == [
-        ("Zebra Toy", "RETRACTED · Ben Example, Ada B. Toy · Toy Conference 2099"),
-        ("Blue Toy", "Ben Example, Ada B. Toy · Toy Conference 2099"),
-        ("Early Toy", "now at Toy Conference 2099 · Ben Example, Ada B. Toy"),
+        ("Zebra Toy", "RETRACTED · Ben Example, Ada B. Toy · Toy Conference 2050"),
+        ("Blue Toy", "Ben Example, Ada B. Toy · Toy Conference 2050"),
+        ("Early Toy", "now at Toy Conference 2050 · Ben Example, Ada B. Toy"),
     ]
 
 
@@ -312,7 +312,7 @@ def test_a_work_that_was_taken_back_is_still_named(store: Store, tmp_path: Path,
 
     assert card
     assert list(zip(listed(card), details(card), strict=True)) == [
-        ("Blue Toy", "Ben Example, Ada B. Toy · Toy Conference 2099"),
+        ("Blue Toy", "Ben Example, Ada B. Toy · Toy Conference 2050"),
         ("A New Toy", "no longer in the store"),
     ]
 
@@ -353,8 +353,8 @@ def test_an_item_says_where_only_a_name_speaks_for_it(store: Store, tmp_path: Pa
         db.execute("INSERT INTO reason SELECT n.id, ? FROM notice n JOIN news w ON w.id = n.news_id WHERE w.title = 'Blue Toy'", [ada.id])
 
     assert details(message(store)) == [
-        "Ben Example, Cleo Sample · Toy Conference 2099 · perhaps another Ada B. Toy",
-        "Ben Example, Cleo Sample · Toy Conference 2099",
+        "Ben Example, Cleo Sample · Toy Conference 2050 · perhaps another Ada B. Toy",
+        "Ben Example, Cleo Sample · Toy Conference 2050",
     ]
 
 

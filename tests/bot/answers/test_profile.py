@@ -58,7 +58,7 @@ def test_a_contested_person_is_explained(tree: Store) -> None:
     found = card(tree, "profile", name=f"r{open_one['id']}")
 
     assert found.outcome == "answer"
-    explained = "Not clear who this is: what the sources say fits more than one person. It may be Carl Sample or Cleo Sample or "
+    explained = "Not clear who this is: what the sources say fits more than one person. It may be Carl Sample or Cleo Sample"
     assert any(one.startswith(explained) for one in prose(found))
     assert "Trust" in [button.label for button in found.buttons]
 

@@ -76,7 +76,7 @@ async def test_news_comes_by_itself_and_its_pages_turn_in_place(running: Colloqu
     message = await come(lambda: ada.inbox)
     first = message.text
     assert first.startswith("## 12 new works by Ada B. Toy\n")
-    assert "-# Ben Example, **Ada B. Toy** · Toy Conference 2099" in first
+    assert "-# Ben Example, **Ada B. Toy** · Toy Conference 2050" in first
 
     turned = await ada.click(message, "2 more")
     assert (turned.edited, turned.message is message) == (True, True)

@@ -1,0 +1,157 @@
+"""Crediting: what is known of each person, written down: whose every slot is, what they are called, and what is in doubt.
+
+Where several records say the same of somebody, the one with the smallest digest is named as its origin, whatever the order
+in which they came. Only what is not written so already is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlite_utils import Database
+
+from store.identity import Person
+from store.names import fullest, key, parse
+from store.slots import Loaded
+from store.succession import Holder
+
+CHOSEN = "IN (SELECT value FROM json_each(?))"
+
+NAMES = f"""
+    SELECT a.researcher_id, p.name, min(r.digest), r.id FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id
+    CROSS JOIN record r ON r.id = p.record_id WHERE a.id {CHOSEN} GROUP BY a.researcher_id, p.name
+"""
+CLAIMS = f"""
+    SELECT a.researcher_id, p.identifiers, r.digest, r.id FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id
+    CROSS JOIN record r ON r.id = p.record_id WHERE (p.anchor IS NOT NULL OR p.identifiers != '[]') AND a.id {CHOSEN}
+"""
+PRESENCES = f"""
+    SELECT p.researcher_id, p.name, p.role, r.digest, r.id, r.body FROM presence p JOIN record r ON r.id = p.record_id WHERE p.id {CHOSEN}
+"""
+
+Origin = tuple[str, int]
+"""The record that says something: (digest, id)."""
+
+
+@dataclass
+class Said:
+    """What the records say of somebody, each with its origin: the printed names, other names that portraits know, and identifiers."""
+
+    called: dict[str, Origin] = field(default_factory=dict)
+    also: dict[str, Origin] = field(default_factory=dict)
+    identifiers: dict[tuple[str, str], Origin] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The printed name that tells the most."""
+        return fullest(list(self.called)) if len(self.called) > 1 else next(iter(self.called))
+
+    def rows(self) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+        """All names and all identifiers, each with the record that is its origin."""
+        names = self.also | self.called
+        return {name: names[name][1] for name in sorted(names)}, {one: record for one, (_, record) in self.identifiers.items()}
+
+
+def credit(db: Database, people: Sequence[Person], ids: Sequence[int], loaded: Loaded) -> frozenset[int]:
+    """Write whose every slot is, and what people are called; return those who changed."""
+    held = {researcher: [loaded.holders[slot] for slot in person.slots] for person, researcher in zip(people, ids, strict=True)}
+    _link(db, held, loaded)
+    said = _said(db, [holder for holders in held.values() for holder in holders])
+    names, identifiers = _written(db, held)
+    gained = {one for one, holders in held.items() if any(holder.now != one for holder in holders)}
+    changed = gained | {one for one in held if said[one].rows() != (names[one], identifiers[one])}
+    _write(db, {researcher: said[researcher] for researcher in sorted(changed)})
+    return frozenset(changed)
+
+
+def doubt(db: Database, people: Sequence[Person], ids: Sequence[int]) -> None:
+    """Write who might also be whom, and mark those people as contested."""
+    owner = {slot: researcher for person, researcher in zip(people, ids, strict=True) for slot in person.slots}
+    rivals = {(researcher, owner.get(rival)) for person, researcher in zip(people, ids, strict=True) for rival in person.rivals}
+    doubts = sorted((one, other) for one, other in rivals if other is not None and other != one)
+    chosen = json.dumps(sorted(ids))
+    db.execute(f"DELETE FROM doubt WHERE researcher_id {CHOSEN}", [chosen])
+    db.conn.executemany("INSERT INTO doubt VALUES (?, ?)", doubts)
+    contested = {researcher for person, researcher in zip(people, ids, strict=True) if person.rivals}
+    before = db.execute(f"SELECT id, name FROM researcher WHERE identity = 'contested' AND id {CHOSEN}", [chosen]).fetchall()
+    marks = [("contested", researcher) for researcher in sorted(contested)]
+    marks += [(_identity(name), researcher) for researcher, name in before if researcher not in contested]
+    db.conn.executemany("UPDATE researcher SET identity = ? WHERE id = ?", marks)
+
+
+def _link(db: Database, held: Mapping[int, Sequence[Holder]], loaded: Loaded) -> None:
+    """Write whose every slot is. A mention that fits nobody any more points to nobody."""
+    rows: dict[str, list[tuple[int | None, int]]] = {"authorship": [], "presence": []}
+    for researcher, holders in held.items():
+        for holder in holders:
+            if holder.now != researcher:
+                rows[holder.table].append((researcher, holder.id))
+    named = {holder.id for holders in held.values() for holder in holders if holder.table == "presence"}
+    rows["presence"] += [(None, presence) for presence in loaded.presences if presence not in named]
+    for table, found in rows.items():
+        db.conn.executemany(f"UPDATE {table} SET researcher_id = ? WHERE id = ?", found)
+
+
+def _said(db: Database, holders: Iterable[Holder]) -> dict[int, Said]:
+    """What the records say of the people who have these slots."""
+    rows: dict[str, list[int]] = {"authorship": [], "presence": []}
+    for holder in holders:
+        rows[holder.table].append(holder.id)
+    found: dict[int, Said] = defaultdict(Said)
+    authorships, presences = json.dumps(rows["authorship"]), json.dumps(rows["presence"])
+    for researcher, name, digest, record in db.execute(NAMES, [authorships]):
+        found[researcher].called[name] = (digest, record)
+    for researcher, printed, digest, record in db.execute(CLAIMS, [authorships]):
+        for scheme, value in json.loads(printed):
+            _note(found[researcher].identifiers, (scheme, value), (digest, record))
+    for researcher, name, role, digest, record, body in db.execute(PRESENCES, [presences]):
+        _note(found[researcher].called, name, (digest, record))
+        told = json.loads(body) if role == "owner" else {}
+        for other in told.get("alternatives", []):
+            _note(found[researcher].also, other, (digest, record))
+        for one in told.get("identifiers", []):
+            _note(found[researcher].identifiers, (one["scheme"], one["value"]), (digest, record))
+    return found
+
+
+def _note(origins: dict[Any, Origin], what: object, origin: Origin) -> None:
+    origins[what] = min(origin, origins.get(what, origin))
+
+
+def _written(db: Database, researchers: Iterable[int]) -> tuple[dict[int, dict[str, int]], dict[int, dict[tuple[str, str], int]]]:
+    """The names and the identifiers that are written of these researchers, with the records that are their origins."""
+    names: dict[int, dict[str, int]] = defaultdict(dict)
+    identifiers: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+    chosen = [json.dumps(list(researchers))]
+    sql = f"SELECT researcher_id, name, record_id FROM researcher_name WHERE researcher_id {CHOSEN}"
+    for researcher, name, record in db.execute(sql, chosen):
+        names[researcher][name] = record
+    sql = f"SELECT researcher_id, scheme, value, record_id FROM researcher_identifier WHERE researcher_id {CHOSEN}"
+    for researcher, scheme, value, record in db.execute(sql, chosen):
+        identifiers[researcher][scheme, value] = record
+    return names, identifiers
+
+
+def _write(db: Database, said: Mapping[int, Said]) -> None:
+    """Write what these people are called, and by which identifiers they are known."""
+    chosen = json.dumps(list(said))
+    for table in ("researcher_name", "researcher_identifier"):
+        db.execute(f"DELETE FROM {table} WHERE researcher_id {CHOSEN}", [chosen])
+    sql = """
+        INSERT INTO researcher (id, name, identity) VALUES (?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, identity = excluded.identity, merged_into = NULL
+    """
+    db.conn.executemany(sql, ((researcher, one.name, _identity(one.name)) for researcher, one in said.items()))
+    rows = [(researcher, *one.rows()) for researcher, one in said.items()]
+    names = ((researcher, name, key(name), record) for researcher, found, _ in rows for name, record in found.items())
+    db.conn.executemany("INSERT INTO researcher_name (researcher_id, name, key, record_id) VALUES (?, ?, ?, ?)", names)
+    claims = ((*one, researcher, record) for researcher, _, found in rows for one, record in found.items())
+    db.conn.executemany("INSERT INTO researcher_identifier VALUES (?, ?, ?, ?)", claims)
+
+
+def _identity(name: str) -> str:
+    return "settled" if parse(name).is_full else "initials"
