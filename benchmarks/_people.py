@@ -49,25 +49,44 @@ class Anthology:
         return ((name, papers) for (name, _), papers in self.papers.items())
 
 
-def anthology(folder: Path) -> Anthology:
-    """The people under their canonical names. What somebody else is called is no variant."""
+@dataclass(frozen=True)
+class Names:
+    """What the Anthology says of names: whom a variant means, whom an id means, and how many people have a name of their own."""
+
+    variants: Mapping[str, str]
+    with_id: Mapping[str, str]
+    bearers: Mapping[str, int]
+
+    def person(self, printed: str, given_id: str | None) -> tuple[str, str | None]:
+        """Who is printed so: the canonical name, with the id where several people have that name."""
+        name = self.with_id.get(given_id or "", self.variants.get(printed, printed))
+        return name, given_id if self.bearers.get(name, 0) > 1 else None
+
+
+def names(folder: Path) -> Names:
+    """The names of the Anthology. What somebody else is called is no variant."""
     entries = yaml.load((folder / "yaml" / "name_variants.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     bearers = Counter(_name(**entry["canonical"]) for entry in entries)
     with_id = {entry["id"]: _name(**entry["canonical"]) for entry in entries if "id" in entry}
-    meant = {
+    variants = {
         variant: _name(**entry["canonical"])
         for entry in reversed(entries)
         for one in entry.get("variants", ())
         if (variant := _name(**one)) not in bearers
     }
+    return Names(variants, with_id, bearers)
+
+
+def anthology(folder: Path) -> Anthology:
+    """The people under their canonical names."""
+    known = names(folder)
     papers = defaultdict(set)
     halves = {}
     for number, author in _authors(folder / "xml"):
-        given_id, printed = author.get("id"), _name(author.findtext("first"), author.findtext("last"))
+        printed = _name(author.findtext("first"), author.findtext("last"))
         halves[printed] = author.findtext("first") or "", author.findtext("last") or ""
-        name = with_id.get(given_id, meant.get(printed, printed))
-        papers[name, given_id if bearers[name] > 1 else None].add(number)
-    return Anthology(papers, {variant: name for variant, name in meant.items() if (name, None) in papers}, list(halves.values()))
+        papers[known.person(printed, author.get("id"))].add(number)
+    return Anthology(papers, {variant: name for variant, name in known.variants.items() if (name, None) in papers}, list(halves.values()))
 
 
 def _authors(folder: Path) -> Iterator[tuple[int, etree._Element]]:

@@ -98,9 +98,7 @@ class TestNothingIsTold:
         assert heard(store) == []
 
     def test_of_a_name_that_many_have(self, store: Store, tmp_path: Path) -> None:
-        others = [
-            article(f"A Toy Made of {n}", ADA, f"Ben {n}", journal=f"Toys of {n}") for n in ("Oak", "Elm", "Ash", "Fir", "Yew")
-        ]
+        others = [article(f"A Toy Made of {n}", ADA, f"Ben {n}", journal=f"Toys of {n}") for n in ("Oak", "Elm", "Ash", "Fir", "Yew")]
         for entry in others:
             toy.bring_text(store, tmp_path, entry)
         assert len(heard(store)) == namesakes.FEW - 1
