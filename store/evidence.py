@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 from itertools import combinations
 
-from store.kin import kin
+from store.kin import Kin, kin
 from store.models import Identifier
 from store.names import Name, parse
 
@@ -191,7 +191,15 @@ def _names_agree(one: Group, other: Group) -> bool:
     if one.names == other.names:
         return True
     enough = any if one.is_answered_for or other.is_answered_for else all
-    return enough(kin(mine, theirs) is not None for mine in one.names for theirs in other.names)
+    known = one.names | other.names
+    return enough(_agree(mine, theirs, known) for mine in one.names for theirs in other.names)
+
+
+def _agree(one: Name, other: Name, known: Iterable[Name]) -> bool:
+    """Whether two names can be one person's of whom these are known: kin, or both ways to spell a third ("Jürgen": "Juergen", "Jurgen")."""
+    if kin(one, other) is not None:
+        return True
+    return any(kin(one, third) is Kin.SPELT and kin(third, other) is Kin.SPELT for third in known)
 
 
 def torn(groups: Sequence[Group]) -> set[Group]:
@@ -212,7 +220,8 @@ def torn(groups: Sequence[Group]) -> set[Group]:
 
 def _strangers(names: Iterable[Name]) -> set[Name]:
     """Those of these names that cannot be one person's with some other of them."""
-    return {name for one, other in combinations(names, 2) if kin(one, other) is None for name in (one, other)}
+    known = list(names)
+    return {name for one, other in combinations(known, 2) if not _agree(one, other, known) for name in (one, other)}
 
 
 def _apart(groups: Sequence[Group]) -> set[Group]:

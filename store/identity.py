@@ -36,6 +36,9 @@ SIGNS = 2
 LEAD = 3
 """Whoever has so many ties, and so many times those of anybody else, is meant."""
 
+LITTLE = 4
+"""Who has more works of a frequent name than this is not joined to anybody by signs: among many works there are always some."""
+
 COMMON = 50
 """A word that more slots of one name have in their titles tells nothing of any two of them."""
 
@@ -142,8 +145,18 @@ def _join_written(crowd: Crowd, groups: Sequence[Group]) -> None:
         if rarest < Rarity.UNKNOWN and not torn([group for group in generation if group.claims]):
             _join_rare(crowd, generation)
             continue
-        met = _met(generation) if rarest < Rarity.FREQUENT else []
-        crowd.link(generation, Links([*_tied(generation), *_signed(generation), *met]))
+        if rarest is Rarity.FREQUENT:
+            _join_frequent(crowd, generation)
+            continue
+        crowd.link(generation, Links([*_tied(generation), *_signed(generation), *_met(generation)]))
+
+
+def _join_frequent(crowd: Crowd, groups: Sequence[Group]) -> None:
+    """Join groups with one frequent name: by ties all, by signs each of few works with whoever shares the most."""
+    others = set(crowd.groups).difference(groups)
+    crowd.link(groups, Links(_tied(groups)))
+    united = [group for group in crowd.groups if group not in others]
+    crowd.link(united, Links(_nearest(_signed(united))))
 
 
 def _join_initials(crowd: Crowd, groups: Sequence[Group], sought: Mapping[Group, Sequence[Group]]) -> None:
@@ -199,14 +212,27 @@ def _met(groups: Sequence[Group]) -> list[list[Group]]:
     return list(venues.values())
 
 
-def _signed(groups: Sequence[Group]) -> list[tuple[Group, Group]]:
-    """Pairs of groups of one name that share several signs."""
+def _signed(groups: Sequence[Group]) -> dict[tuple[Group, Group], int]:
+    """Pairs of groups of one name that share several signs, with how many."""
     signs: dict[str, list[Group]] = defaultdict(list)
     for group in groups:
         for sign in group.signs:
             signs[sign].append(group)
     shared = Counter(pair for holders in signs.values() if len(holders) <= COMMON for pair in combinations(holders, 2))
-    return [pair for pair, count in shared.items() if count >= SIGNS]
+    return {pair: count for pair, count in shared.items() if count >= SIGNS}
+
+
+def _nearest(shared: Mapping[tuple[Group, Group], int]) -> Iterator[tuple[Group, Group]]:
+    """Each group of few works with the one that it shares the most with, if there is one such."""
+    near: dict[Group, list[tuple[int, Group]]] = defaultdict(list)
+    for pair, count in shared.items():
+        for one, other in (pair, pair[::-1]):
+            near[one].append((count, other))
+    for group, others in near.items():
+        most = max(count for count, _ in others)
+        nearest = [other for count, other in others if count == most]
+        if len(group.slots) <= LITTLE and len(nearest) == 1:
+            yield group, nearest[0]
 
 
 def _doubt_frequent(crowd: Crowd, groups: Sequence[Group]) -> None:

@@ -106,6 +106,12 @@ class TestEvidence:
     def test_a_presence_in_a_document_is_a_slot_like_any_other(self) -> None:
         assert groups(slot("A. Toy", None, BEN), slot("Ada Toy", 1, BEN)) == [["1:Ada Toy", "None:A. Toy"]]
 
+    @pytest.mark.parametrize("how", [Rarity.RARE, Rarity.UNKNOWN])
+    def test_two_ways_to_do_without_an_umlaut_agree_where_it_is_printed_as_well(self, how: Rarity) -> None:
+        people = [slot(name, work, BEN, rarity=how) for work, name in enumerate(["Ada Töy", "Ada Toey", "Ada Toy"])]
+        assert groups(*people) == [["0:Ada Töy", "1:Ada Toey", "2:Ada Toy"]]
+        assert groups(*people[1:]) == [["1:Ada Toey"], ["2:Ada Toy"]]
+
     @pytest.mark.parametrize("other", ["Toy Ada", "Addy Toy", "Bea Ada Toy", "Ada Toy-Box", "Ada Toy Box"])
     def test_other_ways_to_print_a_name_need_a_coauthor(self, other: str) -> None:
         assert groups(slot("Ada Toy", 1, BEN), slot(other, 2, BEN)) == [["1:Ada Toy", f"2:{other}"]]
@@ -159,6 +165,15 @@ class TestRarity:
         ]
         assert groups(*people) == [["1:Ada Toy", "2:Ada Toy"], ["3:Ada Toy"]]
         assert rivals(*people) == {"3:Ada Toy": ["1:Ada Toy"]}
+
+    def test_signs_join_few_works_of_a_frequent_name_but_never_two_people_with_many(self) -> None:
+        def called(coauthor: str, works: range, on: str) -> list[Slot]:
+            return [slot("Ada Toy", work, coauthor, on=on, rarity=Rarity.FREQUENT) for work in works]
+
+        first, second = called(BEN, range(10, 15), "wooden kites fly"), called(CEM, range(20, 25), "wooden kites sing")
+        one = slot("Ada Toy", 30, on="wooden kites sing", rarity=Rarity.FREQUENT)
+        assert [len(person.slots) for person in resolve([*first, *second, one])] == [5, 6]
+        assert [len(person.slots) for person in resolve([*first[:2], *second[:2]])] == [4]
 
     def test_whoever_has_an_identifier_is_in_no_doubt(self) -> None:
         people = [slot("Ada Toy", 1, orcid="0-1", rarity=Rarity.FREQUENT), slot("Ada Toy", 2, orcid="0-2", rarity=Rarity.FREQUENT)]
