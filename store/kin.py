@@ -76,7 +76,6 @@ def _begins(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return short[:1] == long[:1] and len("".join(short[:1])) > 1 and agreeing(short, long)
 
 
-@lru_cache(maxsize=65_536)
 def keys(name: Name) -> frozenset[str]:
     """Under which keys a name is kept, so that each name that may be its kin finds it by one of `sought`."""
     return frozenset(key for reading in _readings(name) for key in _keys(reading))
@@ -100,7 +99,6 @@ def _keys(name: Name) -> Iterator[str]:
         yield _pair(written[-1] + name.family, name.given[0])
 
 
-@lru_cache(maxsize=65_536)
 def sought(name: Name) -> frozenset[str]:
     """The keys of names that may be this one's kin."""
     return frozenset(key for reading in _readings(name) for key in _sought(reading))

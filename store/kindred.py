@@ -27,8 +27,8 @@ Ties = Mapping[str, Set[str]]
 """For a name, the names that somebody answers for being one person's."""
 
 
-def renew(db: Database, names: Collection[str], ties: Ties) -> list[set[str]]:
-    """Note which names came and went; return those whose people may be others now, in the components of kindred names."""
+def renew(db: Database, names: Collection[str]) -> set[str]:
+    """Note which names came and went; return those whose people, and whose kin's, may be others now."""
     was_telling, telling = _is_telling(db), _knows_many(db)
     keyed = db.execute("SELECT 1 FROM name_key LIMIT 1").fetchone() is not None
     there = _there(db, names) if keyed and telling is was_telling else _everywhere(db)
@@ -38,7 +38,7 @@ def renew(db: Database, names: Collection[str], ties: Ties) -> list[set[str]]:
     db.conn.executemany("DELETE FROM name_key WHERE key = ? AND name = ?", _rows(gone))
     db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", [*_rows(there), *([TELLING] if telling else [])])
     db.execute("DELETE FROM name_key WHERE (key, name) = (?, ?) AND NOT ?", [*TELLING, telling])
-    return components(db, there | left | _shifted(db, before), ties)
+    return there | left | _shifted(db, before)
 
 
 def components(db: Database, names: Iterable[str], ties: Ties) -> list[set[str]]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from itertools import islice
 
 from sqlite_utils import Database
 
@@ -17,6 +19,10 @@ from store.evidence import Slot
 from store.identity import Person, is_plain, resolve
 from store.slots import Loaded, Printed
 from store.succession import Settled
+from store.vouching import Judged
+
+PORTION = 5_000
+"""Names whose people are settled at once."""
 
 
 def names_on(db: Database, works: Iterable[int]) -> set[str]:
@@ -38,9 +44,36 @@ def former(db: Database, works: Iterable[int]) -> dict[Printed, tuple[int, ...]]
 
 
 def settle(db: Database, names: Collection[str], before: Mapping[Printed, tuple[int, ...]], kept: int | None = None) -> Settled:
-    """Decide anew who everyone is whom names that came or went may have to do with; who becomes one with `kept` gets that id."""
+    """Decide anew who everyone is whom names that came or went may have to do with; who becomes one with `kept` gets that id.
+
+    Where nobody is known yet they are settled in portions, so that memory does not grow with the import. The others are settled
+    together: their ids may have to change hands.
+    """
     judged = vouching.judged(db)
-    components = kindred.renew(db, names, vouching.ties(db, judged))
+    ties = vouching.ties(db, judged)
+    known: list[set[str]] = []
+    seen: set[str] = set()
+    touched: set[int] = set()
+    for portion in _portions(kindred.renew(db, names)):
+        components = kindred.components(db, portion - seen, ties)
+        seen.update(*components)
+        familiar = slots.familiar(db, set().union(*components), before)
+        known += [component for component in components if not familiar.isdisjoint(component)]
+        touched |= _settle(db, [component for component in components if familiar.isdisjoint(component)], judged, {}).touched
+    settled = _settle(db, known, judged, before, kept)
+    return replace(settled, touched=settled.touched | touched)
+
+
+def _portions(names: Collection[str]) -> Iterator[set[str]]:
+    ordered = iter(sorted(names))
+    while portion := set(islice(ordered, PORTION)):
+        yield portion
+
+
+def _settle(
+    db: Database, components: Sequence[Set[str]], judged: Judged, before: Mapping[Printed, tuple[int, ...]], kept: int | None = None
+) -> Settled:
+    """Settle everybody with these names, which have no kin but each other."""
     everybody = set().union(*components)
     loaded = slots.load(db, everybody, kindred.rarities(db, everybody), judged, before)
     people = _people(db, components, loaded)

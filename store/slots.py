@@ -62,6 +62,18 @@ def load(
     return loaded
 
 
+def familiar(db: Database, names: Collection[str], before: Mapping[Printed, tuple[int, ...]]) -> set[str]:
+    """Those of these names under which somebody is known, or was before the rows of a work were written anew, or stands in a document."""
+    sql = f"""
+        SELECT name FROM authorship WHERE name {CHOSEN} AND researcher_id IS NOT NULL UNION SELECT name FROM presence WHERE name {CHOSEN}
+        UNION SELECT a.name FROM printed_name p JOIN authorship a ON a.id = p.authorship_id WHERE p.record_id {CHOSEN}
+        UNION SELECT a.name FROM once o CROSS JOIN record r ON r.digest = o.digest
+        CROSS JOIN printed_name p ON p.record_id = r.id AND 'a' || p.slot = o.slot CROSS JOIN authorship a ON a.id = p.authorship_id
+    """
+    chosen, records = json.dumps(sorted(names)), json.dumps(sorted({record for record, _ in before}))
+    return {row[0] for row in db.execute(sql, [chosen, chosen, records])}
+
+
 def describe(db: Database, loaded: Loaded, slots: Iterable[Slot]) -> None:
     """Add what else is known of these slots: their place among all, and with whom, where and on what they worked."""
     chosen = {loaded.holders[slot].id: (slot, slot.work) for slot in slots if slot.work is not None}
