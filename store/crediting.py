@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,14 +23,15 @@ CHOSEN = "IN (SELECT value FROM json_each(?))"
 
 NAMES = f"""
     SELECT a.researcher_id, p.name, min(r.digest), r.id FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id
-    CROSS JOIN record r ON r.id = p.record_id WHERE a.id {CHOSEN} GROUP BY a.researcher_id, p.name
+    CROSS JOIN record r ON r.id = p.record_id WHERE a.researcher_id {CHOSEN} GROUP BY a.researcher_id, p.name
 """
 CLAIMS = f"""
     SELECT a.researcher_id, p.identifiers, r.digest, r.id FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id
-    CROSS JOIN record r ON r.id = p.record_id WHERE (p.anchor IS NOT NULL OR p.identifiers != '[]') AND a.id {CHOSEN}
+    CROSS JOIN record r ON r.id = p.record_id WHERE (p.anchor IS NOT NULL OR p.identifiers != '[]') AND a.researcher_id {CHOSEN}
 """
 PRESENCES = f"""
-    SELECT p.researcher_id, p.name, p.role, r.digest, r.id, r.body FROM presence p JOIN record r ON r.id = p.record_id WHERE p.id {CHOSEN}
+    SELECT p.researcher_id, p.name, p.role, r.digest, r.id, r.body FROM presence p JOIN record r ON r.id = p.record_id
+    WHERE p.researcher_id {CHOSEN}
 """
 
 Origin = tuple[str, int]
@@ -60,10 +61,14 @@ def credit(db: Database, people: Sequence[Person], ids: Sequence[int], loaded: L
     """Write whose every slot is, and what people are called; return those who changed."""
     held = {researcher: [loaded.holders[slot] for slot in person.slots] for person, researcher in zip(people, ids, strict=True)}
     _link(db, held, loaded)
-    said = _said(db, [holder for holders in held.values() for holder in holders])
-    names, identifiers = _written(db, held)
-    gained = {one for one, holders in held.items() if any(holder.now != one for holder in holders)}
-    changed = gained | {one for one in held if said[one].rows() != (names[one], identifiers[one])}
+    return restate(db, held, {one for one, holders in held.items() if any(holder.now != one for holder in holders)})
+
+
+def restate(db: Database, researchers: Collection[int], gained: Set[int]) -> frozenset[int]:
+    """Write what these researchers are called now; return those who changed, and those who gained a slot."""
+    said = _said(db, researchers)
+    names, identifiers = _written(db, researchers)
+    changed = gained | {one for one in researchers if said[one].rows() != (names[one], identifiers[one])}
     _write(db, {researcher: said[researcher] for researcher in sorted(changed)})
     return frozenset(changed)
 
@@ -72,15 +77,20 @@ def doubt(db: Database, people: Sequence[Person], ids: Sequence[int]) -> None:
     """Write who might also be whom, and mark those people as contested."""
     owner = {slot: researcher for person, researcher in zip(people, ids, strict=True) for slot in person.slots}
     rivals = {(researcher, owner.get(rival)) for person, researcher in zip(people, ids, strict=True) for rival in person.rivals}
+    clear(db, set(ids) - {researcher for researcher, _ in rivals})
+    chosen = [(researcher,) for researcher in sorted({researcher for researcher, _ in rivals})]
+    db.conn.executemany("DELETE FROM doubt WHERE researcher_id = ?", chosen)
     doubts = sorted((one, other) for one, other in rivals if other is not None and other != one)
-    chosen = json.dumps(sorted(ids))
-    db.execute(f"DELETE FROM doubt WHERE researcher_id {CHOSEN}", [chosen])
     db.conn.executemany("INSERT INTO doubt VALUES (?, ?)", doubts)
-    contested = {researcher for person, researcher in zip(people, ids, strict=True) if person.rivals}
-    before = db.execute(f"SELECT id, name FROM researcher WHERE identity = 'contested' AND id {CHOSEN}", [chosen]).fetchall()
-    marks = [("contested", researcher) for researcher in sorted(contested)]
-    marks += [(_identity(name), researcher) for researcher, name in before if researcher not in contested]
-    db.conn.executemany("UPDATE researcher SET identity = ? WHERE id = ?", marks)
+    db.conn.executemany("UPDATE researcher SET identity = 'contested' WHERE id = ?", chosen)
+
+
+def clear(db: Database, researchers: Collection[int]) -> None:
+    """Take back that these researchers might also be others."""
+    chosen = [json.dumps(sorted(researchers))]
+    db.execute(f"DELETE FROM doubt WHERE researcher_id {CHOSEN}", chosen)
+    before = db.execute(f"SELECT id, name FROM researcher WHERE identity = 'contested' AND id {CHOSEN}", chosen).fetchall()
+    db.conn.executemany("UPDATE researcher SET identity = ? WHERE id = ?", [(_identity(name), researcher) for researcher, name in before])
 
 
 def _link(db: Database, held: Mapping[int, Sequence[Holder]], loaded: Loaded) -> None:
@@ -96,19 +106,16 @@ def _link(db: Database, held: Mapping[int, Sequence[Holder]], loaded: Loaded) ->
         db.conn.executemany(f"UPDATE {table} SET researcher_id = ? WHERE id = ?", found)
 
 
-def _said(db: Database, holders: Iterable[Holder]) -> dict[int, Said]:
-    """What the records say of the people who have these slots."""
-    rows: dict[str, list[int]] = {"authorship": [], "presence": []}
-    for holder in holders:
-        rows[holder.table].append(holder.id)
+def _said(db: Database, researchers: Iterable[int]) -> dict[int, Said]:
+    """What the records say of these researchers."""
     found: dict[int, Said] = defaultdict(Said)
-    authorships, presences = json.dumps(rows["authorship"]), json.dumps(rows["presence"])
-    for researcher, name, digest, record in db.execute(NAMES, [authorships]):
+    chosen = [json.dumps(sorted(researchers))]
+    for researcher, name, digest, record in db.execute(NAMES, chosen):
         found[researcher].called[name] = (digest, record)
-    for researcher, printed, digest, record in db.execute(CLAIMS, [authorships]):
+    for researcher, printed, digest, record in db.execute(CLAIMS, chosen):
         for scheme, value in json.loads(printed):
             _note(found[researcher].identifiers, (scheme, value), (digest, record))
-    for researcher, name, role, digest, record, body in db.execute(PRESENCES, [presences]):
+    for researcher, name, role, digest, record, body in db.execute(PRESENCES, chosen):
         _note(found[researcher].called, name, (digest, record))
         told = json.loads(body) if role == "owner" else {}
         for other in told.get("alternatives", []):

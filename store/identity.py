@@ -78,10 +78,15 @@ def resolve(slots: Iterable[Slot]) -> list[Person]:
     return _people(crowd)
 
 
+def is_telling(name: Name, rarity: Rarity) -> bool:
+    """Whether a name is enough to know somebody by, if nothing speaks against it: it is written out, and rare."""
+    return rarity < Rarity.UNKNOWN and _is_written(name)
+
+
 def is_plain(slots: Sequence[Slot]) -> bool:
     """Whether these slots are one person for the name alone: spelt alike, written out and rare, and nothing speaks against it."""
     first = slots[0]
-    if first.rarity >= Rarity.UNKNOWN or not _is_written(first.name):
+    if not is_telling(first.name, first.rarity):
         return False
     if any(slot.name is not first.name and kin(first.name, slot.name) is not Kin.SPELT for slot in slots):
         return False

@@ -1,7 +1,8 @@
 """Settling people: authorships become researchers.
 
-`kindred` says which names an import may have to do with, `slots` loads what is known of them, `identity` says which of
-these are one person, `succession` gives every person an id, and `crediting` writes what is known of them.
+`kindred` says which names an import may have to do with. `plain` settles those who are told by their name alone. Of the others
+`slots` loads what is known, `identity` says which of these are one person, `succession` gives every person an id, and
+`crediting` writes what is known of them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import islice
 
 from sqlite_utils import Database
 
-from store import crediting, kindred, slots, succession, vouching
+from store import crediting, kindred, plain, slots, succession, vouching
 from store.evidence import Slot
 from store.identity import Person, is_plain, resolve
 from store.slots import Loaded, Printed
@@ -51,17 +52,21 @@ def settle(db: Database, names: Collection[str], before: Mapping[Printed, tuple[
     """
     judged = vouching.judged(db)
     ties = vouching.ties(db, judged)
+    delicate = slots.remembered(db, before) | judged.names
     known: list[set[str]] = []
     seen: set[str] = set()
     touched: set[int] = set()
     for portion in _portions(kindred.renew(db, names)):
         components = kindred.components(db, portion - seen, ties)
         seen.update(*components)
-        familiar = slots.familiar(db, set().union(*components), before)
-        known += [component for component in components if not familiar.isdisjoint(component)]
-        touched |= _settle(db, [component for component in components if familiar.isdisjoint(component)], judged, {}).touched
-    settled = _settle(db, known, judged, before, kept)
-    return replace(settled, touched=settled.touched | touched)
+        alone = {name for component in components if len(component) == 1 for name in component - delicate}
+        settled, changed = plain.settle(db, alone)
+        left = [component for component in components if settled.isdisjoint(component)]
+        familiar = delicate | slots.familiar(db, set().union(*left))
+        known += [component for component in left if not familiar.isdisjoint(component)]
+        touched |= changed | _settle(db, [component for component in left if familiar.isdisjoint(component)], judged, {}).touched
+    last = _settle(db, known, judged, before, kept)
+    return replace(last, touched=last.touched | touched)
 
 
 def _portions(names: Collection[str]) -> Iterator[set[str]]:
@@ -88,11 +93,11 @@ def _settle(
 def _people(db: Database, components: Iterable[Iterable[str]], loaded: Loaded) -> list[Person]:
     """Everybody with a work or a document of their own; who is only mentioned is nobody yet."""
     blocks = [[slot for name in names for slot in loaded.named.get(name, ())] for names in components]
-    plain: list[list[Slot]] = []
+    clear: list[list[Slot]] = []
     unclear: list[list[Slot]] = []
     for block in filter(None, blocks):
-        (plain if is_plain(block) else unclear).append(block)
+        (clear if is_plain(block) else unclear).append(block)
     slots.describe(db, loaded, (slot for block in unclear for slot in block))
-    people = [Person(tuple(block)) for block in plain] + [person for block in unclear for person in resolve(block)]
+    people = [Person(tuple(block)) for block in clear] + [person for block in unclear for person in resolve(block)]
     found = [person for person in people if any(loaded.holders[slot].role != "mention" for slot in person.slots)]
     return sorted(found, key=lambda person: min((holder.table, holder.id) for holder in map(loaded.holders.__getitem__, person.slots)))

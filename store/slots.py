@@ -62,16 +62,23 @@ def load(
     return loaded
 
 
-def familiar(db: Database, names: Collection[str], before: Mapping[Printed, tuple[int, ...]]) -> set[str]:
-    """Those of these names under which somebody is known, or was before the rows of a work were written anew, or stands in a document."""
+def remembered(db: Database, before: Mapping[Printed, tuple[int, ...]]) -> set[str]:
+    """The names under which somebody was known before the rows of a work were written anew, or before a merge or an undoing."""
     sql = f"""
-        SELECT name FROM authorship WHERE name {CHOSEN} AND researcher_id IS NOT NULL UNION SELECT name FROM presence WHERE name {CHOSEN}
-        UNION SELECT a.name FROM printed_name p JOIN authorship a ON a.id = p.authorship_id WHERE p.record_id {CHOSEN}
+        SELECT a.name FROM printed_name p JOIN authorship a ON a.id = p.authorship_id WHERE p.record_id {CHOSEN}
         UNION SELECT a.name FROM once o CROSS JOIN record r ON r.digest = o.digest
         CROSS JOIN printed_name p ON p.record_id = r.id AND 'a' || p.slot = o.slot CROSS JOIN authorship a ON a.id = p.authorship_id
     """
-    chosen, records = json.dumps(sorted(names)), json.dumps(sorted({record for record, _ in before}))
-    return {row[0] for row in db.execute(sql, [chosen, chosen, records])}
+    return {row[0] for row in db.execute(sql, [json.dumps(sorted({record for record, _ in before}))])}
+
+
+def familiar(db: Database, names: Collection[str]) -> set[str]:
+    """Those of these names under which somebody is known, or stands in a document."""
+    sql = (
+        f"SELECT name FROM authorship WHERE name {CHOSEN} AND researcher_id IS NOT NULL UNION SELECT name FROM presence WHERE name {CHOSEN}"
+    )
+    chosen = json.dumps(sorted(names))
+    return {row[0] for row in db.execute(sql, [chosen, chosen])}
 
 
 def describe(db: Database, loaded: Loaded, slots: Iterable[Slot]) -> None:

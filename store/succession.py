@@ -128,10 +128,15 @@ def assign(db: Database, people: Sequence[Person], holders: Mapping[Slot, Holder
     if any(holder.once for holder in holders.values()):
         revived = _revive(db, people, holders, ids)
     fresh = [i for i in range(len(people)) if i not in ids]
-    last = db.execute("SELECT id FROM last_id WHERE noun = 'researcher'").fetchone()[0]
-    ids |= {i: last + 1 + n for n, i in enumerate(fresh)}
-    db.execute("UPDATE last_id SET id = ? WHERE noun = 'researcher'", [last + len(fresh)])
+    ids |= dict(zip(fresh, unused(db, len(fresh)), strict=True))
     return [ids[i] for i in range(len(people))], revived
+
+
+def unused(db: Database, count: int) -> range:
+    """So many ids that no researcher ever had; they are taken now."""
+    last = db.execute("SELECT id FROM last_id WHERE noun = 'researcher'").fetchone()[0]
+    db.execute("UPDATE last_id SET id = ? WHERE noun = 'researcher'", [last + count])
+    return range(last + 1, last + 1 + count)
 
 
 def _kept(people: Sequence[Person], holders: Mapping[Slot, Holder], kept: int | None) -> dict[int, int]:

@@ -50,12 +50,13 @@ PRINTED = f"""
 class Judged:
     """What people decided: tokens that rows of one person share, and (token, side) of rows on different sides of a judgement.
 
-    `called` are the names of each that is one person.
+    `called` are the names of each that is one person, `names` all names of which somebody decided anything.
     """
 
     together: Mapping[Row, frozenset[str]]
     apart: Mapping[Row, frozenset[tuple[str, int]]]
     called: tuple[frozenset[str], ...]
+    names: frozenset[str]
 
 
 def judged(db: Database) -> Judged:
@@ -63,14 +64,16 @@ def judged(db: Database) -> Judged:
     together: dict[Row, set[str]] = defaultdict(set)
     apart: dict[Row, set[tuple[str, int]]] = defaultdict(set)
     called: dict[str, set[str]] = defaultdict(set)
+    names: set[str] = set()
     for number, kind, side, table, row, name in db.execute(JUDGED):
+        names.add(name)
         if kind != "not-the-same":
             token = f"judged:{number}" if kind == "merge" else f"judged:{number}:{side}"
             together[table, row].add(token)
             called[token].add(name)
         if kind != "merge":
             apart[table, row].add((f"judged:{number}", side))
-    return Judged(_frozen(together), _frozen(apart), tuple(map(frozenset, called.values())))
+    return Judged(_frozen(together), _frozen(apart), tuple(map(frozenset, called.values())), frozenset(names))
 
 
 def vouch(db: Database, record_id: int, portrait: Portrait) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from store import summary
+from store import kindred, summary
 from store.database import open_store
 from store.imports import Report
 from tests import toy
@@ -110,15 +111,17 @@ def entries(draw: st.DrawFn) -> str:
 
 
 class TestToyWorlds:
+    @pytest.mark.parametrize("telling", [1, 1_000], ids=["names are known to be rare", "too few are known to tell"])
     @settings(QUICK, max_examples=15)
     @given(world=st.lists(entries(), min_size=2, max_size=6), data=st.data())
     def test_any_split_in_any_order_gives_one_store(
-        self, world: list[str], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+        self, telling: int, world: list[str], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         order = data.draw(st.permutations(world))
         cut = data.draw(st.integers(0, len(world)))
         parts = [["".join(world)], ["".join(order[:cut]), "".join(order[cut:])], order]
-        stores = [_world(tmp_path_factory.mktemp("world"), [text for text in split if text]) for split in parts]
+        with patch.object(kindred, "MANY", telling):
+            stores = [_world(tmp_path_factory.mktemp("world"), [text for text in split if text]) for split in parts]
 
         assert stores[1] == stores[0]
         assert stores[2] == stores[0]
