@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import kindred, settling, undoing
+from store import kindred, plain, undoing
 from store.database import Store, open_store
 from tests import toy
 from tests.toy import dumps
@@ -88,7 +88,7 @@ BATCHES = st.lists(
 def test_the_outcome_is_that_of_looking_at_each(batches: list[list[str]], undone: bool) -> None:
     with TemporaryDirectory() as scratch:
         counted = brought(Path(scratch) / "counted.db", batches, undone)
-        with patch.object(settling.plain, "settle", lambda db, names: (set(), frozenset())):
+        with patch.object(plain, "settle", lambda db, names: (set(), frozenset())):
             looked_at = brought(Path(scratch) / "looked at.db", batches, undone)
     assert counted == looked_at
 
