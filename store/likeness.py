@@ -19,6 +19,9 @@ NICKNAME = 0.84
 INITIAL = 0.9
 """What a typed initial is worth."""
 
+BEGUN, BROKEN_OFF = 0.9, 0.8
+"""What the beginning of a word is worth, beside a tenth of its share: the last word may go on, those before it are typed to their end."""
+
 SHORT, LONG = 4, 8
 """Letters: a shorter word than the first bears no error, one as long as the second bears two."""
 
@@ -75,7 +78,8 @@ def _fits(typed: Sequence[str], theirs: Sequence[str], initial: float) -> dict[i
     """
     fits: dict[int, tuple[int, float]] = {}
     for at in sorted(range(len(typed)), key=lambda at: (typed[at] not in theirs, -len(typed[at]))):
-        scores = [(_word(typed[at], word, initial), -place) for place, word in enumerate(theirs) if place not in fits]
+        goes_on = at == len(typed) - 1
+        scores = [(_word(typed[at], word, initial, goes_on), -place) for place, word in enumerate(theirs) if place not in fits]
         score, place = max(scores, default=(0.0, 0))
         if score:
             fits[-place] = at, score
@@ -85,14 +89,15 @@ def _fits(typed: Sequence[str], theirs: Sequence[str], initial: float) -> dict[i
 
 
 @lru_cache(maxsize=16_384)
-def _word(typed: str, word: str, initial: float) -> float:
+def _word(typed: str, word: str, initial: float, goes_on: bool) -> float:
     if typed == word:
         return 1.0
     if len(typed) == 1 or len(word) == 1:
         return 0.0 if typed[0] != word[0] else INITIAL if len(typed) == 1 else initial
     nickname = NICKNAME if word in related(typed) else 0.0
     if word.startswith(typed):
-        return max(nickname, (0.9 if len(typed) >= SHORT else MAYBE) + 0.1 * len(typed) / len(word))
+        begun = BEGUN if goes_on else BROKEN_OFF
+        return max(nickname, (begun if len(typed) >= SHORT else MAYBE) + 0.1 * len(typed) / len(word))
     if nickname:
         return nickname
     if typed.startswith(word):

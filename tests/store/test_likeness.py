@@ -81,6 +81,10 @@ class TestNearer:
     def test_a_first_initial_stands_for_a_name_sooner_than_a_middle_one(self) -> None:
         assert like("carla kettle", "c anna kettle") > like("carla kettle", "anna c kettle")
 
+    def test_only_the_last_word_may_not_be_typed_to_its_end(self) -> None:
+        assert like("toby kite", "toby ada kite") > like("toby kite", "tobya kite")
+        assert like("kite toby", "kite tobya") > like("kite toby", "kite ada toby")
+
     def test_a_short_form_is_nearer_than_another_name(self) -> None:
         assert SURE > like("jonathan box", "jo box") > like("jonathan box", "bo box")
 
