@@ -27,7 +27,7 @@ from itertools import combinations, pairwise, product
 
 from store.evidence import SPAN, Group, Rarity, Slot, differ, signs, ties, torn
 from store.grouping import Crowd, Links
-from store.kin import Kin, kin
+from store.kin import Kin, kin, pairs
 from store.names import Name
 
 SIGNS = 2
@@ -57,7 +57,8 @@ class Person:
 def resolve(slots: Iterable[Slot]) -> list[Person]:
     """The people behind these slots, ordered by content."""
     given = list(slots)
-    forms = _forms({slot.name for slot in given})
+    near = list(pairs(sorted({slot.name for slot in given}, key=_order)))
+    forms = _forms({slot.name for slot in given}, near)
     crowd = Crowd(_first_groups(given, forms))
     crowd.unite(_sharing(crowd.groups, lambda slot: slot.together).parts(crowd.groups))
     crowd.link(crowd.groups, _sharing(crowd.groups, lambda slot: (*slot.anchors, *slot.identifiers)))
@@ -65,10 +66,9 @@ def resolve(slots: Iterable[Slot]) -> list[Person]:
     written = sorted(filter(_is_written, repeated), key=_order)
     for form in written:
         _join_written(crowd, _called(crowd, form, forms))
-    pairs = [(one, other, near) for one, other in combinations(sorted(forms, key=_order), 2) if (near := kin(one, other))]
     for kinds in ({Kin.FULLER}, {Kin.NICKNAME, Kin.PART}):
-        crowd.attach(_sought(crowd.groups, [pair for pair in pairs if pair[2] in kinds]))
-    initials = [pair for pair in pairs if pair[2] is Kin.INITIALS]
+        crowd.attach(_sought(crowd.groups, [pair for pair in near if pair[2] in kinds]))
+    initials = [pair for pair in near if pair[2] is Kin.INITIALS]
     sought = _sought(crowd.groups, initials)
     for form in sorted(set(repeated) - set(written), key=_order):
         _join_initials(crowd, _called(crowd, form, forms), sought)
@@ -105,14 +105,13 @@ def _is_written(name: Name) -> bool:
     return any(len(token) > 1 for token in name.given) or len(name.parts) > 1
 
 
-def _forms(names: Iterable[Name]) -> dict[Name, Name]:
-    """For each name the first of those that are spelt alike."""
-    forms: dict[Name, Name] = {}
-    for name in sorted(names, key=_order):
-        alike = {forms[other] for other in forms if kin(name, other) is Kin.SPELT}
-        first = min(alike, key=_order, default=name)
-        forms |= {other: first for other, former in forms.items() if former in alike}
-        forms[name] = first
+def _forms(names: Iterable[Name], near: Iterable[tuple[Name, Name, Kin]]) -> dict[Name, Name]:
+    """For each name the first of those that are spelt alike, one like another."""
+    forms = {name: name for name in names}
+    for one, other, kind in near:
+        first, second = sorted((forms[one], forms[other]), key=_order)
+        if kind is Kin.SPELT and first != second:
+            forms = {name: first if form == second else form for name, form in forms.items()}
     return forms
 
 

@@ -6,12 +6,17 @@ family names, hyphen them or not, and some print the family name first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import lru_cache
+from string import ascii_lowercase, digits
 
 from store.names import Name, agree, agreeing, compatible
 from store.nicknames import related
+
+INITIALS = ascii_lowercase + digits
+"""With what a word of a name can begin."""
 
 
 class Kin(IntEnum):
@@ -90,13 +95,14 @@ def _keys(name: Name) -> Iterator[str]:
     yield block(name) if name.is_full else shortened(name)
     for token in {*written, "".join(name.given)}:
         yield _pair(name.family, token)
+    if len(name.given) > 1 and len(name.given[-1]) > 1:
+        yield from (_pair(name.given[-1] + name.family, token) for token in {name.given[0], "".join(name.given[:-1])})
     if not name.is_full:
         return
     for part in name.parts:
         yield _pair(part, name.given[0])
     if len(written) > 1:
         yield _pair(written[-1], name.given[0])
-        yield _pair(written[-1] + name.family, name.given[0])
 
 
 def sought(name: Name) -> frozenset[str]:
@@ -115,6 +121,10 @@ def shortened(name: Name) -> str:
 
 
 def _sought(name: Name) -> Iterator[str]:
+    yield f"{name.family} ."
+    if not name.given:
+        yield from (f"{name.family} {initial}{end}" for initial in INITIALS for end in "*.")
+        return
     if not name.is_full:
         yield from _keys(name)
         yield block(name)
@@ -122,6 +132,19 @@ def _sought(name: Name) -> Iterator[str]:
     yield from (key for key in _keys(name) if key[-1] != "*")
     yield shortened(name)
     yield from (_pair(name.family, other) for other in related(name.given[0]))
+
+
+def pairs(names: Sequence[Name]) -> Iterator[tuple[Name, Name, Kin]]:
+    """Each two of these names that are kin, in their order, and how near they are."""
+    kept: dict[str, list[int]] = defaultdict(list)
+    for at, name in enumerate(names):
+        for key in keys(name):
+            kept[key].append(at)
+    for at, name in enumerate(names):
+        for other in sorted({later for key in sought(name) for later in kept.get(key, ()) if later > at}):
+            near = kin(name, names[other])
+            if near:
+                yield name, names[other], near
 
 
 def _pair(one: str, other: str) -> str:
