@@ -33,7 +33,7 @@ def renew(db: Database, names: Collection[str]) -> set[str]:
     keyed = db.execute("SELECT 1 FROM name_key LIMIT 1").fetchone() is not None
     there = _there(db, names) if keyed and telling is was_telling else _everywhere(db)
     gone = set(names) - there
-    left = {other for _, other in _pairs(db, gone)}
+    left = {other for _, other in _pairs(db, gone)} - gone
     before = _crowds(db, {*there, *gone})
     db.conn.executemany("DELETE FROM name_key WHERE key = ? AND name = ?", _rows(gone))
     db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", [*_rows(there), *([TELLING] if telling else [])])
@@ -53,8 +53,9 @@ def components(db: Database, names: Iterable[str], ties: Ties) -> list[set[str]]
     frontier = set(parent)
     while frontier:
         fresh: set[str] = set()
-        answered = ((name, other) for name in frontier for other in ties.get(name, ()))
-        for name, other in (*_pairs(db, frontier), *answered):
+        answered = [(name, other) for name in frontier for other in ties.get(name, ())]
+        there = _there(db, {other for _, other in answered})
+        for name, other in (*_pairs(db, frontier), *(pair for pair in answered if pair[1] in there)):
             if other not in parent:
                 parent[other] = other
                 fresh.add(other)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from store import kindred, summary
+from store import kindred, settling, summary
 from store.database import open_store
 from store.imports import Report
 from tests import toy
@@ -120,7 +120,7 @@ class TestToyWorlds:
         order = data.draw(st.permutations(world))
         cut = data.draw(st.integers(0, len(world)))
         parts = [["".join(world)], ["".join(order[:cut]), "".join(order[cut:])], order]
-        with patch.object(kindred, "MANY", telling):
+        with patch.object(kindred, "MANY", telling), patch.object(settling, "PORTION", 2):
             stores = [_world(tmp_path_factory.mktemp("world"), [text for text in split if text]) for split in parts]
 
         assert stores[1] == stores[0]
