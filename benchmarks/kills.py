@@ -10,11 +10,11 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-from time import perf_counter
 
-import _bench  # noqa: F401 - it makes the tests' modules known
+from _bench import figure
 
 from tests.toy import kills
+from tests.toy.kills import Scene
 
 RUNS = 100
 
@@ -25,18 +25,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kills-") as scratch:
         scene = kills.scene(Path(scratch))
         for sign in (signal.SIGKILL, signal.SIGINT):
-            start, found = perf_counter(), Counter[str]()
-            for seed in range(first, first + runs):
-                folder = Path(scratch) / f"{sign.name}-{seed}"
-                folder.mkdir()
-                came = kills.run(seed, scene, folder, sign)
-                found.update(["all" if came.stored else "nothing", *(["problem"] * len(came.problems))])
-                for problem in came.problems:
-                    print(f"kills: {sign.name} with seed {seed}: {problem}", flush=True)
-            counts = ", ".join(f"{count} {what}" for what, count in sorted(found.items()))
-            print(
-                f"kills: {runs} imports of {1000 * scene.seconds:.0f} ms ended by {sign.name} in {perf_counter() - start:.0f} s: {counts}"
-            )
+            found = ended(scene, range(first, first + runs), sign, Path(scratch))
+            told = f"{found['nothing']} left nothing, {found['all']} all of it, {found['problem']} went wrong"
+            figure(f"{runs} imports of {1000 * scene.seconds:.0f} ms ended by {sign.name}", told, aim="0 went wrong")
+
+
+def ended(scene: Scene, seeds: range, sign: signal.Signals, scratch: Path) -> Counter[str]:
+    """End an import for each seed; how many left "nothing" and how many "all" of it, and how many left a "problem"."""
+    found = Counter[str]()
+    for seed in seeds:
+        with tempfile.TemporaryDirectory(dir=scratch) as folder:
+            came = kills.run(seed, scene, Path(folder), sign)
+        found.update(["problem" if came.problems else "all" if came.stored else "nothing"])
+        for problem in came.problems:
+            print(f"kills: {sign.name} with seed {seed}: {problem}", flush=True)
+    return found
 
 
 if __name__ == "__main__":

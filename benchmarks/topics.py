@@ -1,7 +1,8 @@
 """Topics: how long it takes to find them in the ACL Anthology, to look one up, and what they are, for anyone to judge.
 
-Works are written without the rest of an import. Lookups are compared with rapidfuzz's WRatio over the names of all topics. The
-list shows up to five topics of each of 40 people, drawn with a fixed seed from all printed names.
+Works are written without the rest of an import. Finding topics is compared with a full-text index of the same words, and lookups
+with rapidfuzz's WRatio over the names of all topics. The list shows up to five topics of each of 40 people, drawn with a fixed
+seed from all printed names.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from statistics import median
 
 from _bench import data, figure, middle_and_tail, milliseconds
 from rapidfuzz import fuzz, process, utils
@@ -60,12 +61,16 @@ def write_authors(db: Database, works: Sequence[tuple[int, Record]]) -> None:
 
 
 def assign(store: Store, works: Sequence[tuple[int, Record]], what: str, aim: str) -> None:
-    """Write works, and print how long their topics take."""
+    """Write works, and print how long their topics take, beside SQLite's own index of the same words."""
+    numbers = {number for number, _ in works}
+    words = [(work.title, work.abstract) for _, work in works]
     with store.writing() as db:
         write(db, works)
-        start = perf_counter()
-        topics.assign(db, {number for number, _ in works})
-        figure(what, f"{1000 * (perf_counter() - start):,.0f} ms", aim=aim)
+        ours = milliseconds(partial(topics.assign, db, numbers), 1)[0]
+        db.execute("CREATE VIRTUAL TABLE temp.bare USING fts5(title, abstract)")
+        floor = milliseconds(partial(db.conn.executemany, "INSERT INTO temp.bare VALUES (?, ?)", words), 1)[0]
+        db.execute("DROP TABLE temp.bare")
+    figure(what, f"{ours:,.0f} ms", f"full-text index {floor:,.0f} ms", f"{ours / floor:.1f}", aim)
 
 
 def look_up(store: Store) -> None:
@@ -79,7 +84,8 @@ def look_up(store: Store) -> None:
         f"find one of {len(names):,} topics, p50/p95",
         middle_and_tail(ours),
         f"WRatio over all names {middle_and_tail(scan)}",
-        aim="≤ 20 ms",
+        f"{median(ours) / median(scan):.2f}",
+        "p95 ≤ 20 ms",
     )
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from random import Random
 
-from _bench import data
+from _bench import data, figure
 from anyascii import anyascii
 
 from store import bibtex_export
@@ -80,20 +81,39 @@ def of_one_author(one: Record, other: Record) -> bool:
     return not {parse(author.name).family for author in one.authors}.isdisjoint(parse(author.name).family for author in other.authors)
 
 
-def figures(judge: Judge, records: Sequence[Record], pairs: Iterable[Pair], truth: set[Pair]) -> str:
-    """Precision and recall, and what the pairs are that are joined but are two works."""
+@dataclass(frozen=True)
+class Judged:
+    """How many pairs were joined rightly, which wrongly, and how many there were to join."""
+
+    right: int
+    wrong: set[Pair]
+    true: int
+
+    @property
+    def precision(self) -> str:
+        """How many of the pairs that were joined are one work."""
+        return f"{self.right / (self.right + len(self.wrong)):.4f}"
+
+    @property
+    def recall(self) -> str:
+        """How many of the pairs that are one work were joined."""
+        return f"{self.right / self.true:.4f}"
+
+
+def judged(judge: Judge, records: Sequence[Record], pairs: Iterable[Pair], truth: set[Pair]) -> Judged:
+    """What comes of joining pairs; a paper that the Anthology has twice is joined neither rightly nor wrongly."""
     joined = {(i, j) for i, j in pairs if judge(records[i], records[j])}
-    likes = [(i, j) for i, j in joined - truth if by_title(records[i], records[j]) and of_one_author(records[i], records[j])]
-    wrong = joined - truth - {(i, j) for i, j in likes if records[i].year == records[j].year}
-    right = len(joined & truth)
-    return (
-        f"precision {right / (right + len(wrong)):.4f}, recall {right / len(truth):.4f}; {len(wrong):,} pairs joined wrongly, "
-        f"{len(wrong & set(likes)):,} of them one title by one author in other years"
-    )
+    wrong = {(i, j) for i, j in joined - truth if records[i].year != records[j].year or not alike(records[i], records[j])}
+    return Judged(len(joined & truth), wrong, len(truth))
+
+
+def alike(one: Record, other: Record) -> bool:
+    """Whether they have one title, and an author in common."""
+    return by_title(one, other) and of_one_author(one, other)
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print precision and recall, ours beside those of the title alone."""
     originals = papers(data("data", "acl-anthology-2019", "xml"))
     random = Random(1)
     signed = [number for number, record in enumerate(originals) if record.authors]
@@ -104,9 +124,14 @@ def main() -> None:
             truth.add((number, len(records)))
             records.append(other)
     pairs = candidates(records)
-    print(f"works: {len(originals):,} records, {len(truth):,} of them also as another source prints them; {len(pairs):,} pairs compared")
-    for label, judge in (("ours", same), ("title alone", by_title)):
-        print(f"works: {label}: {figures(judge, records, pairs, truth)}")
+    ours, peer = (judged(judge, records, pairs, truth) for judge in (same, by_title))
+    what = f"{len(truth):,} works printed again, {len(pairs):,} pairs"
+    figure(f"precision: {what}", ours.precision, f"title alone {peer.precision}")
+    figure(f"recall: {what}", ours.recall, f"title alone {peer.recall}")
+    likes = sum(alike(records[i], records[j]) for i, j in ours.wrong)
+    figure(
+        "pairs joined wrongly (one title and author, other years)", f"{len(ours.wrong):,} ({likes:,})", f"title alone {len(peer.wrong):,}"
+    )
 
 
 main()

@@ -32,6 +32,9 @@ MOST_FILES = 100_000
 LONGEST_NAME = 1_000
 """Characters of the name of a member: it stands in every place of its records."""
 
+_LONGEST_WORDS = 120
+"""Characters of what Python says of damage: it may quote names from the archive, as long as they are."""
+
 _CHUNK = 65_536
 _DAMAGE = (EOFError, NotImplementedError, ValueError, gzip.BadGzipFile, lzma.LZMAError, struct.error, zipfile.BadZipFile, zlib.error)
 _ENCRYPTED = 0x1
@@ -121,7 +124,7 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise InputRefused(f"it cannot be unpacked ({str(error) or 'it is cut off'})") from None
+        raise InputRefused(f"it cannot be unpacked ({str(error)[:_LONGEST_WORDS] or 'it is cut off'})") from None
     except OSError as error:
         raise InputRefused(f"it cannot be read ({error.strerror or error})") from None
 

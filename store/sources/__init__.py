@@ -47,13 +47,13 @@ class Source(Protocol):
         """Everything the input says, in its order."""
 
 
-def whole(stream: BinaryIO) -> str:
-    """All the text of a stream. Raises InputRefused with the line where it is not UTF-8."""
+def whole(stream: BinaryIO, first: int = 1) -> str:
+    """All the text of a stream, which begins in the line `first` of a file. Raises InputRefused with the line where it is not UTF-8."""
     raw = stream.read()
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = first + raw.count(b"\n", 0, error.start)
         raise InputRefused(f"line {line} is not UTF-8; save the file as UTF-8 and import it again.") from None
 
 

@@ -24,6 +24,9 @@ from store.sources.json_pieces import Piece
 TITLE = "ACL name variants"
 LIMIT = 4 * 2**20
 
+MOST_VALUES = 500_000
+"""Texts, lists and mappings of one file: each takes up to 500 bytes in memory. The Anthology's own file has 54,000."""
+
 _DEEPEST = 8
 _MOST_VARIANTS = 1_000
 _START = re.compile(r"(?:\s|#[^\n]*\n|---)*-\s+canonical:\s")
@@ -79,13 +82,16 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 
 def _starts(text: str) -> list[int]:
-    """The lines where the entries begin. An alias may make a short file endless, so a file with one is refused."""
-    starts, depth = [], 0
+    """The lines where the entries begin. Refuses what would take much memory: aliases, depth, and too many values."""
+    starts, depth, values = [], 0, 0
     for event in yaml.parse(text, Loader=yaml.CBaseLoader):
         if isinstance(event, yaml.AliasEvent):
             raise InputRefused(f"The YAML uses an alias at line {_line(event) + 1}, which no file of names does; it is not read.")
         if depth == 1 and isinstance(event, yaml.NodeEvent):
             starts.append(_line(event))
+        values += isinstance(event, yaml.NodeEvent)
+        if values > MOST_VALUES:
+            raise InputRefused(f"The YAML has more than {MOST_VALUES:,} values; it is not read.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             raise InputRefused(f"The YAML is nested more than {_DEEPEST} levels deep at line {_line(event) + 1}; it is not read.")

@@ -21,16 +21,20 @@ LIMIT = 64 * 2**30
 """Bytes of an input that has one object a line."""
 
 DOCUMENT = 64 * 2**20
-"""Bytes of a document that has several lines, or one that is longer than LONGEST_LINE."""
+"""Bytes of a document that has several lines, or one that is longer than LONGEST_LINE. Its text takes up to four times that in memory."""
 
 LONGEST_LINE = 16 * 2**20
 """Bytes of one line among others."""
+
+MOST_VALUES = 1_000_000
+"""Values within one piece: an empty list of three bytes takes 70 in memory, and a value with a name of its own 250."""
 
 _KEPT = 65_536
 """Bytes that are kept of a line that is too long."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NOTHINGS = re.compile(r"(?:null\s*,\s*)*")
+_MARK = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 _DECODER = json.JSONDecoder()
 _DEEPEST = 4
@@ -76,8 +80,11 @@ def pieces(stream: BinaryIO, page: Page) -> Iterator[Piece]:
 
     Once an object stood on a line of its own, every line does. Raises InputRefused for a document that is too large or not UTF-8.
     """
-    by_line = False
-    for number, raw in enumerate(iter(lambda: stream.readline(LONGEST_LINE + 1), b""), 1):
+    return _lines(stream, page, 1, by_line=False)
+
+
+def _lines(stream: BinaryIO, page: Page, first: int, *, by_line: bool) -> Iterator[Piece]:
+    for number, raw in enumerate(iter(lambda: stream.readline(LONGEST_LINE + 1), b""), first):
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8", errors="surrogateescape")
         if not text.strip():
             continue
@@ -85,7 +92,7 @@ def pieces(stream: BinaryIO, page: Page) -> Iterator[Piece]:
         if line is None:
             yield from _top(text, _after_space(text, 0), "", page)
         elif line.problem and not by_line:
-            yield from _values(_rest(stream, raw, number), page)
+            yield from _values(_rest(stream, raw, number), page, number)
             return
         else:
             _skip(stream, raw)
@@ -120,24 +127,26 @@ def _skip(stream: BinaryIO, begun: bytes) -> None:
 
 
 def _rest(stream: BinaryIO, begun: bytes, line: int) -> str:
-    """The text of the document that begins in this line, with as many empty lines before it."""
+    """The text of the document that begins in this line."""
     raw = begun + stream.read(DOCUMENT + 1 - len(begun))
     if len(raw) > DOCUMENT:
         most = f"{DOCUMENT >> 20} MiB"
         raise InputRefused(f"the JSON that begins in line {line} has more than {most}; only with one object a line it may have more.")
-    return whole(BytesIO(b"\n" * (line - 1) + raw))
+    return whole(BytesIO(raw), line)
 
 
-def _values(text: str, page: Page) -> Iterator[Piece]:
-    line, counted, at = 1, 0, _after_space(text, 0)
+def _values(text: str, page: Page, line: int) -> Iterator[Piece]:
+    """The pieces of a document that begins in this line."""
+    counted, at = 0, _after_space(text, 0)
     while at < len(text):
         line, counted = line + text.count("\n", counted, at), at
         try:
             at = yield from _top(text, at, f"line {line}", page)
         except _BrokenError as broken:
-            end = _end_of_line(text, at) if text.startswith('{"', at) and not page.begins.match(text, at) else len(text)
+            end = _next_object(text, at) if text.startswith('{"', at) and not page.begins.match(text, at) else len(text)
             yield Piece(f"line {line + text.count(chr(10), at, broken.at)}", text[broken.at : end], problem=str(broken))
-            at = end
+            yield from _lines(BytesIO(text[end:].encode()), page, line + text.count("\n", at, end), by_line=True)
+            return
         at = _after_space(text, at)
 
 
@@ -249,12 +258,27 @@ def _opening(text: str, at: int, depth: int) -> Any:
 
 
 def _value(text: str, at: int) -> tuple[Any, int]:
+    if len(text) - at > 2 * MOST_VALUES:  # fewer characters hold fewer values
+        _count(text, at)
     try:
         return _DECODER.raw_decode(text, at)
     except RecursionError:
         raise _BrokenError(at, "it is nested without end") from None
     except ValueError:
         raise _BrokenError(at, "it is cut off, or no JSON") from None
+
+
+def _count(text: str, at: int) -> None:
+    """Raise _BrokenError where more values stand within the one that begins here than are read at once."""
+    depth = values = 0
+    for found in _MARK.finditer(text, at):
+        mark = text[found.start()]
+        depth += (mark in "[{") - (mark in "]}")
+        values += mark in "[{,"
+        if depth <= 0:
+            return
+        if values > MOST_VALUES:
+            raise _BrokenError(at, f"more than {MOST_VALUES:,} values are in it")
 
 
 def _after(text: str, at: int, mark: str) -> int:
@@ -275,6 +299,7 @@ def _after_space(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _end_of_line(text: str, at: int) -> int:
-    end = text.find("\n", at)
+def _next_object(text: str, at: int) -> int:
+    """The end of the line before the next one that begins with an object: what stands between is of the broken one."""
+    end = text.find('\n{"', at)
     return end if end >= 0 else len(text)

@@ -18,6 +18,9 @@ from store.sources import checked, whole
 TITLE = "seed"
 LIMIT = 4 * 2**20
 
+_SHOWN = 80
+"""Characters that a refusal shows of what it is about."""
+
 _FORMAT = re.compile(r'\s*\{\s*"format"\s*:\s*"colloquy-seed/')
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -131,7 +134,7 @@ def _parse(text: str) -> _Seed:
         return _Seed.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")[:_SHOWN]
     raise InputRefused(f"The seed cannot be read{f' at {place}' if place else ''}: {first['msg'][:1].lower()}{first['msg'][1:]}.")
 
 
@@ -140,7 +143,7 @@ def _labels(seed: _Seed) -> dict[str, str]:
     titles = [work.title for work in (*seed.works, *seed.cited)]
     twice = [title for title, count in Counter(titles).items() if count > 1]
     if twice:
-        raise InputRefused(f'The seed lists "{twice[0]}" {titles.count(twice[0])} times; a work stands in it once.')
+        raise InputRefused(f'The seed lists "{twice[0][:_SHOWN]}" {titles.count(twice[0])} times; a work stands in it once.')
     return {title: str(number) for number, title in enumerate(titles, 1)}
 
 
@@ -205,5 +208,5 @@ def _statement(one: _Statement, place: str, labels: dict[str, str], owner: str, 
 def _cited(titles: tuple[str, ...], place: str, labels: dict[str, str]) -> tuple[str, ...]:
     unknown = [title for title in titles if title not in labels]
     if unknown:
-        raise InputRefused(f'The seed cannot be read at {place}.works: "{unknown[0]}" is not among its works or cited works.')
+        raise InputRefused(f'The seed cannot be read at {place}.works: "{unknown[0][:_SHOWN]}" is not among its works or cited works.')
     return tuple(labels[title] for title in titles)

@@ -23,7 +23,7 @@ from store.database import Store, open_store
 from store.errors import InputRefused, OwnerUnclear, StoreError
 from store.imports import Report
 from store.sources import sources
-from tests.toy import every, mutants
+from tests.toy import every, mutants, originals, real
 from tests.toy.damage import json_values
 
 JSON = ("crossref", "csl_json", "orcid", "seed", "semantic_scholar")
@@ -83,10 +83,50 @@ def test_there_is_a_toy_file_of_every_source() -> None:
 
 @pytest.mark.parametrize("seeds", [range(0, 6), range(6, 12), range(12, 18), range(18, 24)], ids=str)
 def test_mutants_are_refused_or_add_up_and_leave_a_sound_store(seeds: range, store: Store) -> None:
-    outcomes = {mutants.suffer(store, name, seed) for seed in seeds for name in every.files()}
+    outcomes = {mutants.suffer(store, original, seed) for seed in seeds for original in originals.toys()}
 
     assert outcomes == {"read", "refused"}
     assert doctor.examine(store) == []
+
+
+def test_so_are_mutants_of_the_real_documents_where_everybody_in_them_is_known(shared: Path, store: Store) -> None:
+    real.bring(store, *real.seeds())
+    outcomes = {mutants.suffer(store, original, seed) for seed in range(4) for original in originals.documents(shared)}
+
+    assert outcomes == {"read", "refused"}
+    assert doctor.examine(store) == []
+
+
+def test_so_are_mutants_of_the_acl_anthology(shared: Path, store: Store) -> None:
+    names, *collections = originals.anthology(shared)
+    outcomes = {mutants.suffer(store, original, seed) for seed in range(4) for original in (names, *collections[seed::40])}
+
+    assert outcomes == {"read", "refused"}
+    assert doctor.examine(store) == []
+
+
+def test_what_is_changed_of_a_long_file_are_whole_records_of_it(shared: Path, store: Store) -> None:
+    names, *collections = originals.anthology(shared)
+    for original in (originals.documents(shared)[-1], names, max(collections, key=lambda one: len(one.raw))):
+        excerpt = mutants.excerpt(original.raw, Random(0))  # noqa: S311 - no secret
+        report = imports.run(store, Path(original.name), raw=excerpt)
+
+        assert report.rejections == 0
+        assert mutants.RECORDS <= report.read <= 2 * mutants.RECORDS
+
+
+@pytest.mark.parametrize(
+    "more",
+    [[{"title": "Toy Kites", "kind": "other", "9" * NAME: 1}], [{"title": "x" * NAME, "kind": "other"}] * 2],
+    ids=["a field", "a title that stands twice"],
+)
+def test_a_refusal_is_one_short_sentence_however_long_is_what_it_is_about(more: list[dict[str, Any]], store: Store) -> None:
+    seed = json.loads(every.files()["seed"])
+    seed["works"] = [*more, *seed["works"]]
+    refusal = bring(store, "seed", json.dumps(seed))
+
+    assert isinstance(refusal, InputRefused)
+    assert mutants.SENTENCE.fullmatch(str(refusal))
 
 
 @pytest.mark.parametrize("name", JSON)

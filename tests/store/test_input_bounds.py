@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import lzma
 import shutil
 import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,9 +21,13 @@ from store import imports, inputs, reading, recording, unpacking
 from store.database import Store, open_store
 from store.errors import InputRefused
 from store.imports import Progress
-from store.models import Reading, Record
-from store.sources import bibtex
+from store.models import Reading, Record, Rejected
+from store.sources import bibtex, json_pieces, openalex
+from tests.toy import every
 from tests.toy.packed import BOATS, FILES, NO_SOURCE, TRAINS, bring, folder, gzipped, xzipped, zipped
+
+LENGTH_OF_NAME = slice(26, 28)
+"""Where the first member of an archive says how long its name is (APPNOTE.TXT of PKWARE, 4.3.7)."""
 
 
 @pytest.fixture
@@ -71,6 +78,14 @@ class TestBounds:
 
         assert (report.stored, report.rejections) == (1, 2)
 
+    def test_damage_is_told_in_one_sentence_however_long_the_names_in_an_archive_are(self, store: Store) -> None:
+        raw = bytearray(zipped({"a.bib": TRAINS * 100}))
+        raw[LENGTH_OF_NAME] = (200).to_bytes(2, "little")
+        with pytest.raises(InputRefused, match=r"File name in directory 'a\.bib' and header .{10,90}\)\.$") as refusal:
+            bring(store, bytes(raw))
+
+        assert len(str(refusal.value)) < 300
+
     def test_what_is_too_large_as_it_lies_there_is_not_even_looked_at(self, store: Store, tmp_path: Path) -> None:
         with (tmp_path / "huge.bib").open("wb") as file:
             file.truncate(2**40)
@@ -118,6 +133,52 @@ class TestBounds:
 
         assert (report.read, report.rejections, len(report.rejected)) == (5, 5, 2)
         assert len(store.rows("SELECT * FROM rejected")) == 5
+
+
+class TestJson:
+    WORK = json.dumps(every.OPENALEX_WORK)
+
+    @pytest.mark.parametrize("line", [" ", "\n"], ids=["on one line", "on several"])
+    @pytest.mark.parametrize("tiny", ["[]", '{"a":0}'])
+    def test_a_work_of_too_many_values_is_rejected_before_they_take_memory(
+        self, tiny: str, line: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(json_pieces, "MOST_VALUES", 20_000)
+        hostile = f'{self.WORK[:-1]},{line}"more": [{f"{tiny}," * 200_000}0]}}'.encode()
+        with at_most(8 * len(hostile)):
+            found = list(openalex.read(BytesIO(hostile), None))
+
+        assert [one.reason for one in found if isinstance(one, Rejected)] == ["more than 20,000 values are in it"]
+
+    def test_what_follows_it_on_other_lines_is_stored(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(json_pieces, "MOST_VALUES", 200)
+        hostile = f'{self.WORK[:-1]}, "more": [{"[]," * 1_000}0]}}'
+        report = bring(store, f"{hostile}\n{self.WORK}\n{hostile}\n{hostile}".encode())
+
+        assert (report.stored, report.rejections) == (1, 3)
+
+    def test_a_list_of_any_number_of_small_works_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(json_pieces, "MOST_VALUES", 200)
+        text = f"[{','.join([self.WORK] * 50)}]"
+
+        assert sum(isinstance(one, Record) for one in openalex.read(BytesIO(text.encode()), None)) == 50
+
+    @pytest.mark.parametrize(
+        "text", ['{"a": [[], {}, 0, "x"]}', '[{"a": "[[[[,,,,{{{{"}, 1, "\\"[,\\\\", [2]]', '{"a": {"b": 1, "c": [2, 3]}}']
+    )
+    def test_values_are_counted_and_what_stands_in_texts_is_not(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(json_pieces, "MOST_VALUES", values(json.loads(text)))
+        whole = f'{{"toys": {text}}}' + " " * len(text)
+        assert [piece.problem for piece in json_pieces.pieces(BytesIO(whole.encode()), json_pieces.NO_PAGE)] != [""]
+        monkeypatch.setattr(json_pieces, "MOST_VALUES", values(json.loads(text)) + 1)
+
+        assert [piece.problem for piece in json_pieces.pieces(BytesIO(whole.encode()), json_pieces.NO_PAGE)] == [""]
+
+
+def values(value: Any) -> int:
+    """How many values are in a value of JSON; an empty list counts as if it had one."""
+    inner = list(value.values() if isinstance(value, dict) else value) if isinstance(value, dict | list) else None
+    return 0 if inner is None else max(1, len(inner)) + sum(map(values, inner))
 
 
 class TestProgress:

@@ -53,11 +53,7 @@ def scene(folder: Path) -> Scene:
     for number in range(FOLDERS):
         entries = (_entry(number * WORKS + work) for work in range(WORKS))
         (given / f"{number}.bib").write_text("".join(entries))
-    shutil.copy(store, whole)
-    process = _started(whole, given)
-    start = monotonic()
-    process.communicate()
-    seconds = monotonic() - start
+    seconds = min(_timed(Path(shutil.copy(store, whole)), given) for _ in range(2))  # at first much may still have to be compiled
     with open_store(whole) as opened:
         return Scene(store, given, before, dumps.content(opened), seconds)
 
@@ -87,6 +83,14 @@ def run(seed: int, scene: Scene, folder: Path, sign: signal.Signals) -> Outcome:
 def _entry(number: int) -> str:
     authors = [f"Ada Kite{number % 37}", f"Bo Drum{number % 41}"]
     return toy.entry(f"t{number}", f"Toy Number {number} of Many Toys", authors, year=str(2000 + number % 20))
+
+
+def _timed(store: Path, given: Path) -> float:
+    """The seconds that an import takes."""
+    process = _started(store, given)
+    start = monotonic()
+    process.communicate()
+    return monotonic() - start
 
 
 def _started(store: Path, given: Path) -> subprocess.Popen[str]:

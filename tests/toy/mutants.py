@@ -10,7 +10,7 @@ from random import Random
 from store import imports
 from store.database import Store
 from store.errors import InputRefused, OwnerNeeded, OwnerUnclear
-from tests.toy import every
+from tests.toy.originals import Original
 from tests.toy.packed import gzipped, xzipped, zipped
 
 HOSTILE = (
@@ -57,8 +57,14 @@ HOSTILE = (
 )
 """What stands where something else is expected."""
 
-PIECE = re.compile(rb'"[^"\n]*"|>[^<]+<|\{[^{}]*\}|[0-9]+|[^\n]*\n')
-"""What a file is made of, whatever its source: texts, elements, numbers, lines."""
+PIECES = tuple(map(re.compile, (rb'"[^"\n]{0,2000}"', rb">[^<>]{1,2000}<", rb"\{[^{}]{0,2000}\}", rb"[0-9]+", rb"[^\n]+\n?")))
+"""What a file is made of, whatever its source: texts, elements, groups, numbers, lines."""
+
+BEGINNINGS = (b"<paper ", b"\n@", b"\n- ", b"\n\n")
+"""How a record begins in the sources whose real files are long; the first that stands in a file is that of its source."""
+
+RECORDS = 60
+"""How many records of a file are changed; importing all of a long one would take the time of many mutants."""
 
 DEPTH = 3_000
 """How deep something is nested; Python's own depth is a thousand."""
@@ -82,16 +88,16 @@ def mutant(raw: bytes, chance: Random) -> bytes:
     return packed if chance.randrange(2) else _flip(packed, chance)
 
 
-def suffer(store: Store, name: str, seed: int) -> str:
-    """Import the mutant of a toy file of `every` that has this seed, every other time as that source whatever it looks like.
+def suffer(store: Store, original: Original, seed: int) -> str:
+    """Import the mutant of a file that has this seed, every other time as the source of the file whatever it looks like.
 
     Returns "refused" or "read". An error that is none of the store's, a count that does not add up, and a refusal that is no sentence
     go through.
     """
-    source = every.SOURCES.get(name, name) if seed % 2 else None
-    raw = mutant(every.files()[name], Random(f"{name} {seed}"))  # noqa: S311 - a seed, no secret
+    chance = Random(f"{original.name} {seed}")  # noqa: S311 - a seed, no secret
+    raw = mutant(excerpt(original.raw, chance), chance)
     try:
-        report = imports.run(store, Path("toys"), every.OWNERS.get(name), raw=raw, source=source)
+        report = imports.run(store, Path("toys"), original.owner, raw=raw, source=original.source if seed % 2 else None)
     except (InputRefused, OwnerNeeded, OwnerUnclear) as error:
         refusal = str(error)
     else:
@@ -99,6 +105,13 @@ def suffer(store: Store, name: str, seed: int) -> str:
         return "read"
     assert SENTENCE.fullmatch(refusal), refusal
     return "refused"
+
+
+def excerpt(raw: bytes, chance: Random) -> bytes:
+    """Some of the records of a file, in their order, with what stands before and after all of them."""
+    first, *between, last = _records(raw)
+    kept = sorted(chance.sample(range(len(between)), min(len(between), RECORDS)))
+    return b"".join([first, *(between[at] for at in kept), last])
 
 
 def _cut(raw: bytes, chance: Random) -> bytes:
@@ -122,6 +135,12 @@ def _shuffled(raw: bytes, chance: Random) -> bytes:
     lines = raw.splitlines(keepends=True)
     chance.shuffle(lines)
     return b"".join(lines)
+
+
+def _reordered(raw: bytes, chance: Random) -> bytes:
+    """The records stand in another order."""
+    first, *between, last = _records(raw)
+    return b"".join([first, *chance.sample(between, len(between)), last])
 
 
 def _hostile(raw: bytes, chance: Random) -> bytes:
@@ -157,10 +176,25 @@ def _encoded(raw: bytes, chance: Random) -> bytes:
     return raw.decode(errors="replace").encode(chance.choice(("utf-16", "utf-8-sig", "latin-1", "cp037")), errors="replace")
 
 
+def _records(raw: bytes) -> list[bytes]:
+    """What stands before the records, each of them, and the last one with what follows it; at least two texts."""
+    begin = next((mark for mark in BEGINNINGS if mark in raw), None)
+    if begin is None:
+        return [raw, b""]
+    first, *others = raw.split(begin)
+    return [first, *(begin + other for other in others)]
+
+
 def _piece(raw: bytes, chance: Random) -> tuple[int, int]:
-    found = [match.span() for match in PIECE.finditer(raw)]
-    return chance.choice(found) if found else (0, len(raw))
+    """Where a piece of some kind is; the whole of a file without pieces."""
+    for kind in chance.sample(PIECES, len(PIECES)):
+        if found := [match.span() for match in kind.finditer(raw)]:
+            return chance.choice(found)
+    return 0, len(raw)
 
 
-CHANGES: tuple[Change, ...] = (_cut, _flip, _moved, _shuffled, _hostile, _hostile, _hostile, _repeated, _nested, _declared, _encoded)
+CHANGES: tuple[Change, ...] = (
+    *(_cut, _flip, _moved, _shuffled, _reordered, _repeated, _nested, _declared, _encoded),
+    *(_hostile, _hostile, _hostile),
+)
 """What may happen to a file; what stands in a piece is changed most often."""

@@ -98,6 +98,11 @@ class TestWhatIsWrong:
         assert (second.place, second.original) == ("line 2", broken.encode())
         assert isinstance(third, Portrait)
 
+    def test_more_values_than_memory_should_hold_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(acl_names, "MOST_VALUES", 30)
+        with pytest.raises(InputRefused, match=r"^The YAML has more than 30 values; it is not read\.$"):
+            read(TOYS)
+
     def test_aliases_are_refused(self) -> None:
         with pytest.raises(InputRefused, match="uses an alias at line 3"):
             read("- canonical: &a {last: Kite}\n- canonical:\n    last: *a\n")

@@ -45,6 +45,18 @@ class TestLines:
     def test_a_broken_first_line_costs_that_line_only(self) -> None:
         assert [piece.problem != "" for piece in read('{"a": \n{"b": 2}\n{"c": 3}')] == [True, False, False]
 
+    def test_lines_that_are_no_objects_are_of_the_broken_one_before_them(self) -> None:
+        broken, whole = read('{"a": \n[1,\n2,\n{"b": 2}')
+
+        assert (broken.place, broken.text) == ("line 1", '{"a": \n[1,\n2,')
+        assert whole == Piece("line 4", '{"b": 2}', {"b": 2})
+
+    def test_each_of_any_number_of_broken_lines_is_told_with_its_place(self) -> None:
+        found = read('{"a": \n' * 50_000 + '{"b": 2}')
+
+        assert [piece.place for piece in found] == [f"line {number}" for number in range(1, 50_002)]
+        assert [piece.text for piece in found if not piece.problem] == ['{"b": 2}']
+
     def test_a_line_that_is_not_utf_8_costs_that_line_only_and_its_bytes_are_kept(self) -> None:
         _, second, third = read(b'{"a": 1}\n{"b": "\xff"}\n{"c": 3}')
 
@@ -111,6 +123,16 @@ class TestDocuments:
     def test_one_that_is_not_utf_8_is_refused_with_the_line(self) -> None:
         with pytest.raises(InputRefused, match="line 3 is not UTF-8"):
             read(b'\n[\n"\xff"]')
+
+    def test_any_number_of_empty_lines_before_one_takes_no_memory(self) -> None:
+        raw = b"\n" * 300_000 + b'{"a":\n 1}'
+        tracemalloc.start()
+        found = read(raw)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+        assert [piece.place for piece in found] == ["line 300001"]
+        assert peak < len(raw)
 
     def test_a_lone_half_of_a_character_is_a_problem(self) -> None:
         assert [piece.problem[:4] for piece in read('[{"a": "\\ud800"}, {"a": "\\ud83d\\ude00"}]')] == ["it h", ""]
