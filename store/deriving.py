@@ -1,24 +1,23 @@
 """What the records of one work say together.
 
-`derive` is a pure function of a work's records. Where they disagree on the title or the year, what most of them say wins; on
-all else the best record: published before preprint, then the one that says more, then the lower digest, so that every order of
-imports gives the same work. What the other records say stays in the table `record`; `disagreements` tells of it.
+`derive` is a pure function of a work's records. Where they disagree on the title, the year, or on venue, volume, number and pages of
+one appearance, what most sources say wins (`facts`); on all else the best record: published before preprint, then the one that says
+more, then the lower digest, so that every order of imports gives the same work. What the other records say stays in the table
+`record`; `disagreements` tells of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TypeVar
 
+from store.facts import NUMBER, PAGES, TITLE, VOLUME, YEAR, Fact, Told, Value
 from store.kin import kin
+from store.matching import ARCHIVES
 from store.models import Affiliation, Identifier, Kind, Record
 from store.names import Name, compatible, fullest, parse
-
-Value = TypeVar("Value", bound=Hashable)
 
 ORDINAL = re.compile(
     r"^(\d+(st|nd|rd|th)|((twen|thir|for|fif|six|seven|eigh|nine)ty[ -])?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
@@ -33,11 +32,17 @@ ARXIV = re.compile(r"\b(arxiv|corr)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Said:
-    """A record with its row: what the rows derived from it point back to."""
+    """A record with its row: what the rows derived from it point back to. One without a source speaks for itself."""
 
     id: int
     digest: str
     record: Record
+    source: str = ""
+
+    @property
+    def voice(self) -> str:
+        """Whose word counts: that of the source, once for all of its records."""
+        return self.source or self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,10 @@ class AuthorSlot:
 
 @dataclass(frozen=True)
 class Appearance:
-    """Where and when a work appeared, as printed; the first one of a work is its main one."""
+    """Where and when a work appeared, as printed; the first one of a work is its main one.
+
+    `dois` are those that its publisher gave it, and `aliases` what else its venue is called.
+    """
 
     kind: Kind
     printed: str
@@ -89,6 +97,13 @@ class Appearance:
     number: str | None
     pages: str | None
     record_id: int
+    dois: frozenset[str] = frozenset()
+    aliases: frozenset[str] = frozenset()
+
+    @property
+    def called(self) -> str:
+        """The venue in a line of its own: by its short name, where it has one."""
+        return self.short or self.printed
 
     @property
     def venue_key(self) -> str:
@@ -96,16 +111,39 @@ class Appearance:
         return (self.short or series(self.printed)).casefold()
 
     def is_also(self, other: Appearance) -> bool:
-        """Whether two records tell of one appearance: in one year, at venues of which one may be called as the other is."""
+        """Whether two records tell of one appearance: by one DOI of a publisher, or in one year at venues that share a name."""
+        if (self.kind == "preprint") != (other.kind == "preprint"):
+            return False
         years = {self.year, other.year} - {None}
-        return len(years) < 2 and (self.kind == "preprint") == (other.kind == "preprint") and not self._names().isdisjoint(other._names())
+        return not self.dois.isdisjoint(other.dois) or (len(years) < 2 and self.shares_name(other))
 
-    def _names(self) -> set[str]:
+    def shares_name(self, other: Appearance) -> bool:
+        """Whether one venue may be called as the other is."""
+        return not self.names.isdisjoint(other.names)
+
+    @property
+    def names(self) -> frozenset[str]:
         """What the venue may be called: "conference on toys (toyconf)", "conference on toys" and "toyconf"."""
         name = series(self.printed)
         plain, _, inside = name.removesuffix(")").partition(" (")
         short = inside if " " not in inside else ""
-        return {one.casefold() for one in (self.short, name, plain, short) if one}
+        return self.aliases | {one.casefold() for one in (self.short, name, plain, short) if one}
+
+
+@dataclass(frozen=True)
+class Appeared:
+    """An appearance with the records that tell of it, the best first; `others` are what other records take for its venue."""
+
+    appearance: Appearance
+    records: tuple[Said, ...]
+    others: tuple[Appeared, ...] = ()
+
+    def beside(self, said: Said, one: Appearance) -> Appeared:
+        """What another record says beside these: a year where they have none, and a short name of the same venue."""
+        known = self.appearance
+        short = known.short or (one.short if known.shares_name(one) else None)
+        year, dois, aliases = known.year or one.year, known.dois | one.dois, known.aliases | one.names
+        return Appeared(replace(known, year=year, short=short, dois=dois, aliases=aliases), (*self.records, said))
 
 
 @dataclass(frozen=True)
@@ -140,12 +178,12 @@ def derive(said: Sequence[Said], mentions: Sequence[Printed] = ()) -> Derived:
             notes.setdefault(note, one.id)
     return Derived(
         best=ranked[0],
-        title=supported([one.record.title for one in leading(ranked)]) or ranked[0].record.title,
+        title=shown(TITLE, leading(ranked)) or ranked[0].record.title,
         abstract=next((one for one in ranked if one.record.abstract), None),
         summary=next((one for one in ranked if one.record.summary), None),
-        year=supported([one.record.year for one in leading(ranked)]) or supported([one.record.year for one in ranked]),
+        year=shown(YEAR, leading(ranked)) or shown(YEAR, ranked),
         retracted=any(one.record.retracted for one in said),
-        appearances=_appearances(ranked),
+        appearances=tuple(one.appearance for one in appeared(ranked)),
         identifiers=tuple(identifiers.items()),
         notes=tuple(notes.items()),
         slots=tuple(_align(ranked, mentions)),
@@ -162,12 +200,14 @@ def leading(ranked: Sequence[Said]) -> list[Said]:
     return [one for one in ranked if one.record.kind != "preprint"] or list(ranked)
 
 
-def supported(stated: Sequence[Value | None]) -> Value | None:
-    """What most records state; of several values as often stated the one that the best record states. None states nothing."""
-    if len(stated) == 1:  # most works have one record
-        return stated[0]
-    counts = Counter(value for value in stated if value is not None)
-    return max(counts, key=counts.__getitem__, default=None)
+def told(fact: Fact[Value], records: Sequence[Said]) -> Told[Value]:
+    """What these records state of a fact, each with who states it."""
+    return [(value, one.voice) for one in records if (value := fact.stated(one.record))]
+
+
+def shown(fact: Fact[Value], records: Sequence[Said]) -> Value | None:
+    """What of a fact is shown."""
+    return fact.supported(told(fact, records))
 
 
 def _rank(said: Said) -> tuple[bool, bool, int, str]:
@@ -185,19 +225,37 @@ def series(printed: str) -> str:
     return " ".join(name.split()) or printed
 
 
-def _appearances(ranked: Sequence[Said]) -> tuple[Appearance, ...]:
-    """Where the work appeared, each place once: as the best record prints it, with a year and a short name from any."""
-    found: list[Appearance] = []
+def appeared(ranked: Sequence[Said]) -> list[Appeared]:
+    """Where the work appeared, each place once, with the venue that most sources name, and what most of these say of the rest."""
+    return [_named(one.records) if len(one.records) > 1 else one for one in _gathered(ranked, Appearance.is_also)]
+
+
+def _gathered(ranked: Sequence[Said], together: Callable[[Appearance, Appearance], bool]) -> list[Appeared]:
+    """The records that name a venue, each with the first one beside which it belongs."""
+    found: list[Appeared] = []
     for said in ranked:
         one = _appearance(said)
         if one is None:
             continue
-        at = next((i for i, other in enumerate(found) if other.is_also(one)), None)
+        at = next((i for i, other in enumerate(found) if together(other.appearance, one)), None)
         if at is None:
-            found.append(one)
+            found.append(Appeared(one, (said,)))
         else:
-            found[at] = replace(found[at], year=found[at].year or one.year, short=found[at].short or one.short)
-    return tuple(found)
+            found[at] = found[at].beside(said, one)
+    return found
+
+
+def _named(records: Sequence[Said]) -> Appeared:
+    """One appearance under the name that most sources give its venue."""
+    best, *others = sorted(_gathered(records, Appearance.shares_name), key=lambda one: -len({said.voice for said in one.records}))
+    appearance = replace(
+        best.appearance,
+        year=shown(YEAR, records),
+        volume=shown(VOLUME, best.records),
+        number=shown(NUMBER, best.records),
+        pages=shown(PAGES, best.records),
+    )
+    return Appeared(appearance, best.records, tuple(others))
 
 
 def _appearance(said: Said) -> Appearance | None:
@@ -206,7 +264,8 @@ def _appearance(said: Said) -> Appearance | None:
         return None
     on_arxiv = record.kind == "preprint" and ARXIV.search(record.venue)
     short = record.venue_short or ("arXiv" if on_arxiv else None)
-    return Appearance(record.kind, record.venue, short, record.year, record.volume, record.number, record.pages, said.id)
+    dois = frozenset(one.value for one in record.identifiers if one.scheme == "doi" and not one.value.startswith(ARCHIVES))
+    return Appearance(record.kind, record.venue, short, record.year, record.volume, record.number, record.pages, said.id, dois)
 
 
 def _align(ranked: Sequence[Said], mentions: Sequence[Printed]) -> list[AuthorSlot]:

@@ -33,7 +33,8 @@ TYPES = {"inproceedings": "article", "thesis": "dissertation"}
 
 
 def lines(store: Store) -> Iterator[Line]:
-    """Everything in the store: its last numbers, people, works, volumes of proceedings, judgements. Equal stores give equal lines."""
+    """Everything in the store: its last numbers, people, works, volumes of proceedings, judgements, and what is remembered of records
+    that were taken back. Equal stores give equal lines."""
     with store.snapshot():
         parts = _parts(store)
         yield _head(store)
@@ -45,6 +46,7 @@ def lines(store: Store) -> Iterator[Line]:
             records = _records(store, "r.id IN (SELECT value FROM json_each(?))", numbers, parts)
             yield from ({"colloquy": {"records": [told]}} for _, told in records)
         yield from _judgements(store)
+        yield from _gone(store)
 
 
 def works(store: Store) -> Iterator[Line]:
@@ -77,10 +79,10 @@ def _batches(store: Store, table: str, chosen: str) -> Iterator[list[int]]:
         last = rows[-1]["id"]
 
 
-def _by(store: Store, sql: str, numbers: Sequence[int]) -> Mapping[int, list[Row]]:
+def _by(store: Store, sql: str, chosen: Sequence[int | str]) -> Mapping[Any, list[Row]]:
     """The rows of a query by their `of`, which they lose."""
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in store.rows(sql, [json.dumps(list(numbers))]):
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for row in store.rows(sql, [json.dumps(list(chosen))]):
         found[row.pop("of")].append(row)
     return found
 
@@ -194,11 +196,13 @@ def _records(store: Store, chosen: str, numbers: Sequence[int], parts: Mapping[t
     """
     rows = store.rows(sql, [json.dumps(list(numbers))])
     ids = [row["id"] for row in rows]
-    said, people, once = _said(store, ids, parts), _people(store, ids), _once(store, ids)
+    said, people = _said(store, ids, parts), _people(store, ids)
+    once, works = _once(store, [row["digest"] for row in rows]), _works_once(store, [row["digest"] for row in rows])
     for row in rows:
         told: Line = {"source": row["source"], "kind": row["kind"], "body": json.loads(row["body"]), "said": said[row["id"]]}
         told |= {"people": people[row["id"]]} if row["id"] in people else {}
-        told |= {"once": once[row["id"]]} if row["id"] in once else {}
+        told |= {"once": once[row["digest"]]} if row["digest"] in once else {}
+        told |= {"works": works[row["digest"]]} if row["digest"] in works else {}
         told |= {"owner": {"researcher": row["decided_id"], "name": row["name"]}} if row["decided_id"] else {}
         yield row["of"], told
 
@@ -233,13 +237,38 @@ def _people(store: Store, records: Sequence[int]) -> Mapping[int, dict[str, int]
     return {of: {row["slot"]: row["id"] for row in rows} for of, rows in _by(store, sql, records).items()}
 
 
-def _once(store: Store, records: Sequence[int]) -> Mapping[int, dict[str, list[int]]]:
+def _once(store: Store, digests: Sequence[str]) -> Mapping[str, dict[str, list[int]]]:
     """Whose the names in records were before somebody was merged or went, by place."""
-    sql = """
-        SELECT r.id AS of, o.slot, json_group_array(o.researcher_id) AS ids FROM record r JOIN once o ON o.digest = r.digest
-        WHERE r.id IN (SELECT value FROM json_each(?)) GROUP BY r.id, o.slot ORDER BY 1, 2
+    sql = "SELECT digest AS of, slot, researcher_id AS id FROM once WHERE of IN (SELECT value FROM json_each(?)) ORDER BY 1, 2"
+    return {of: {row["slot"]: [row["id"]] for row in rows} for of, rows in _by(store, sql, digests).items()}
+
+
+def _works_once(store: Store, digests: Sequence[str]) -> Mapping[str, list[int]]:
+    """The works of which records were before these were joined to others."""
+    sql = "SELECT digest AS of, work_id AS id FROM work_once WHERE of IN (SELECT value FROM json_each(?)) ORDER BY 1, 2"
+    return {of: [row["id"] for row in rows] for of, rows in _by(store, sql, digests).items()}
+
+
+def _gone(store: Store) -> Iterator[Line]:
+    """What is remembered of records that were taken back: should they come again, people and works have their numbers again."""
+    for digests in _gone_from(store, "once"):
+        once = _once(store, digests)
+        yield from ({"colloquy": {"gone": {"digest": digest, "once": once[digest]}}} for digest in digests)
+    for digests in _gone_from(store, "work_once"):
+        works = _works_once(store, digests)
+        yield from ({"colloquy": {"gone": {"digest": digest, "works": works[digest]}}} for digest in digests)
+
+
+def _gone_from(store: Store, table: str) -> Iterator[list[str]]:
+    """The digests in a table whose records are gone, in their order."""
+    last = ""
+    sql = f"""
+        SELECT DISTINCT digest FROM {table} o WHERE digest > ? AND NOT EXISTS (SELECT 1 FROM record WHERE digest = o.digest)
+        ORDER BY digest LIMIT {BATCH}
     """
-    return {of: {row["slot"]: sorted(json.loads(row["ids"])) for row in rows} for of, rows in _by(store, sql, records).items()}
+    while rows := store.rows(sql, [last]):
+        yield [row["digest"] for row in rows]
+        last = rows[-1]["digest"]
 
 
 def _judgements(store: Store) -> Iterator[Line]:
@@ -249,4 +278,4 @@ def _judgements(store: Store) -> Iterator[Line]:
         of[row.pop("of")].append(row)
     for row in store.rows("SELECT id, kind, words, at, undone_at FROM judgement ORDER BY id"):
         number = row.pop("id")
-        yield {"colloquy": {"judgement": row | {"places": of[number]}}}
+        yield {"colloquy": {"judgement": {"number": number} | row | {"places": of[number]}}}

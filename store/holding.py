@@ -14,8 +14,10 @@ TABLES = {
     "held": "record_id INTEGER, slot TEXT, researcher_id INTEGER, PRIMARY KEY (record_id, slot)",
     "owned": "record_id INTEGER PRIMARY KEY, researcher_id INTEGER, name TEXT",
     "led": "former_id INTEGER PRIMARY KEY, researcher_id INTEGER",
+    "joined": "digest TEXT, work_id INTEGER, PRIMARY KEY (digest, work_id)",
 }
-"""Whose a name in a record is, whom a person named as the owner of a document, and to whom a merged researcher leads."""
+"""Whose a name in a record is, whom a person named as the owner of a document, to whom a merged researcher leads, and of which works
+that were joined to others a record was."""
 
 
 def prepare(db: Database) -> None:

@@ -122,7 +122,7 @@ def undo(store: Store, judgement: int, by: str) -> None:
             raise JudgementRefused(f"Judgement {judgement} was undone already, on {row[0][:10]}.")
         now = imports.now()
         db.execute("UPDATE judgement SET undone_by = ?, undone_at = ? WHERE id = ?", [by, now, judgement])
-        settled = imports.bring_up_to_date(db, Placed(), _names(db, judgement), _first(db, judgement))
+        settled = imports.bring_up_to_date(db, Placed(), names_at(db, judgement), _first(db, judgement))
         people_news.revert(db, Cause(judgement, judged=True), settled, now)
 
 
@@ -143,22 +143,6 @@ def get(store: Store, judgement: int) -> Judgement | None:
     return next((one for one in listed(store) if one.id == judgement), None)
 
 
-def doubts(store: Store) -> list[tuple[ResearcherRef, ResearcherRef]]:
-    """Researchers who might be one person, as far as the sources leave it open."""
-    sql = """
-        SELECT a.id, a.name, a.identity, b.id AS other, b.name AS other_name, b.identity AS other_identity FROM doubt d
-        JOIN researcher a ON a.id = d.researcher_id JOIN researcher b ON b.id = d.other_id
-        WHERE a.merged_into IS NULL AND b.merged_into IS NULL ORDER BY a.name, b.name, a.id, b.id
-    """
-    return [
-        (
-            ResearcherRef(id=row["id"], name=row["name"], identity=row["identity"]),
-            ResearcherRef(id=row["other"], name=row["other_name"], identity=row["other_identity"]),
-        )
-        for row in store.rows(sql)
-    ]
-
-
 # --- deciding ---------------------------------------------------------------------------------
 
 
@@ -169,7 +153,7 @@ def _decide(db: Database, kind: JudgementKind, words: str, by: str, sides: Mappi
     judgement: int = db.execute(sql, [kind, words, by, now]).fetchone()[0]
     places = [(judgement, *place, side) for side, found in sides.items() for place in sorted(found)]
     db.conn.executemany("INSERT INTO judged (judgement_id, digest, slot, side) VALUES (?, ?, ?, ?)", places)
-    settled = imports.bring_up_to_date(db, Placed(), _names(db, judgement))
+    settled = imports.bring_up_to_date(db, Placed(), names_at(db, judgement))
     _refuse_unless_held(db, judgement, kind)
     people_news.announce(db, Cause(judgement, judged=True), settled, now)
     return judgement
@@ -189,7 +173,7 @@ def _first(db: Database, judgement: int) -> int | None:
     return row[0] if row else None
 
 
-def _names(db: Database, judgement: int) -> set[str]:
+def names_at(db: Database, judgement: int) -> set[str]:
     """The names at the places of a judgement."""
     sql = """
         SELECT a.name FROM judged d JOIN record r ON r.digest = d.digest

@@ -121,14 +121,14 @@ def _paired(new: Mapping[Key, Sequence[int]], old: Iterable[tuple[Key, int]]) ->
 
 
 def _records(db: Database, ids: Iterable[int]) -> dict[int, Said]:
-    rows = db.execute("SELECT id, digest, body FROM record WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(ids))])
-    return {row[0]: Said(row[0], row[1], Record.model_validate_json(row[2])) for row in rows}
+    rows = db.execute("SELECT id, digest, body, source FROM record WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(ids))])
+    return {row[0]: Said(row[0], row[1], Record.model_validate_json(row[2]), row[3]) for row in rows}
 
 
 def _records_of(db: Database, works: Iterable[int]) -> dict[int, Said]:
-    sql = "SELECT id, digest, body FROM record WHERE work_id IN (SELECT value FROM json_each(?))"
+    sql = "SELECT id, digest, body, source FROM record WHERE work_id IN (SELECT value FROM json_each(?))"
     rows = db.execute(sql, [json.dumps(sorted(set(works)))])
-    return {row[0]: Said(row[0], row[1], Record.model_validate_json(row[2])) for row in rows}
+    return {row[0]: Said(row[0], row[1], Record.model_validate_json(row[2]), row[3]) for row in rows}
 
 
 def _homes(db: Database, records: Iterable[int]) -> dict[int, int]:

@@ -128,7 +128,7 @@ def keep(db: Database, origin: Origin, said: Sequence[Said], tally: Tally, homes
     _insert_said(db, origin, placed)
     db.conn.executemany("UPDATE record SET work_id = ? WHERE id = ?", [(work, placed[at][0]) for at, work in homes])
     fresh = {ids[digest]: reading for digest, reading in new.items()}
-    works = [deriving.Said(ids[digest], digest, reading) for digest, reading in new.items() if isinstance(reading, Record)]
+    works = [deriving.Said(ids[digest], digest, reading, origin.source) for digest, reading in new.items() if isinstance(reading, Record)]
     tally.placed.add(placing.place(db, works))
     tally.works += [work.id for work in works]
     _add_documents(db, origin, fresh, tally)

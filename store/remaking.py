@@ -6,7 +6,9 @@ researcher a name was is held on to meanwhile, so that everybody is who they wer
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from sqlite_utils import Database
 
@@ -48,7 +50,7 @@ DERIVED = {
 """The tables that are emptied and filled anew, those that refer to others first, and what a person calls them."""
 
 BATCH = 2_000
-"""Records that are held at once."""
+"""Records that are held at once, but for those of the last work of them."""
 
 
 def remake(db: Database) -> None:
@@ -78,12 +80,22 @@ def _empty(db: Database) -> None:
 
 
 def _works(db: Database) -> Iterator[list[Said]]:
-    """The records of works in the order of their ids, batch by batch."""
-    sql = "SELECT id, digest, body FROM record WHERE kind = 'work' AND id > ? ORDER BY id LIMIT ?"
-    last = 0
-    while rows := db.execute(sql, [last, BATCH]).fetchall():
-        yield [Said(number, digest, Record.model_validate_json(body)) for number, digest, body in rows]
-        last = rows[-1][0]
+    """The records of works, batch by batch. Those of one work come together: without the one that joins them they would come apart."""
+    sql = "SELECT id, coalesce(work_id, -id) AS home FROM record WHERE kind = 'work' ORDER BY work_id IS NULL, home, id"
+    chosen: list[int] = []
+    for _, records in groupby(db.execute(sql).fetchall(), key=lambda row: row[1]):
+        chosen += [record for record, _ in records]
+        if len(chosen) >= BATCH:
+            yield _said(db, chosen)
+            chosen = []
+    if chosen:
+        yield _said(db, chosen)
+
+
+def _said(db: Database, records: Sequence[int]) -> list[Said]:
+    sql = "SELECT id, digest, body, source FROM record WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    rows = db.execute(sql, [json.dumps(list(records))])
+    return [Said(number, digest, Record.model_validate_json(body), source) for number, digest, body, source in rows]
 
 
 def _add_documents(db: Database) -> list[int]:

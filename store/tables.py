@@ -306,7 +306,14 @@ INSERT INTO vouched SELECT p.name, r.id FROM presence p JOIN record r ON r.id = 
     WHERE p.role = 'owner' AND json_extract(r.body, '$.authority')
     UNION SELECT o.value, r.id FROM record r, json_each(r.body, '$.alternatives') o
     WHERE r.kind = 'portrait' AND json_extract(r.body, '$.authority');
+DROP INDEX authorship_researcher;
+CREATE INDEX authorship_researcher ON authorship (researcher_id, work_id) WHERE researcher_id IS NOT NULL;
 CREATE INDEX authorship_name ON authorship (name);
 CREATE INDEX presence_name ON presence (name);
-CREATE INDEX printed_name_claimed ON printed_name (authorship_id) WHERE anchor IS NOT NULL OR identifiers != '[]'
+CREATE INDEX printed_name_claimed ON printed_name (authorship_id) WHERE anchor IS NOT NULL OR identifiers != '[]';
+CREATE TABLE handed (
+    judgement_id INTEGER NOT NULL REFERENCES judgement (id), import_id INTEGER NOT NULL REFERENCES import (id),
+    PRIMARY KEY (judgement_id, import_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX handed_import ON handed (import_id)
 """

@@ -1,7 +1,8 @@
 """Taking an import back: what it alone said goes, and everything that followed from it is made anew.
 
-The row of the import stays, as history. What it said and another import said too stays as well. People whom
-only this import knew are gone, but remembered: when their records come back, they are who they were.
+The row of the import stays, as history. What it said and another import said too stays as well. Judgements that came with it alone
+go, those that were made here stay. People whom only this import knew are gone, but remembered: when their records come back, they are
+who they were.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from store import documents, imports, name_index, news, people_news, placing, succession
+from store import documents, imports, judgements, name_index, news, people_news, placing, succession
 from store.database import Store
 from store.errors import ImportUnknown
 from store.people_news import Cause
@@ -42,7 +43,7 @@ def undo(store: Store, import_id: int) -> Undone:
 def _undo(db: Database, import_id: int, name: str) -> Undone:
     papers = documents.undecide(db, import_id)
     gone = _said_alone(db, import_id)
-    names = documents.names_in(db, [*gone, *papers])
+    names = documents.names_in(db, [*gone, *papers]) | _withdraw(db, import_id)
     people = _people_in(db, gone)
     succession.remember(db, gone)
     works, researchers = _count(db, "work"), _count(db, "researcher")
@@ -67,6 +68,17 @@ def _said_alone(db: Database, import_id: int) -> list[int]:
         AND NOT EXISTS (SELECT 1 FROM said o WHERE o.record_id = s.record_id AND o.import_id != s.import_id) ORDER BY record_id
     """
     return [row[0] for row in db.execute(sql, [import_id])]
+
+
+def _withdraw(db: Database, import_id: int) -> set[str]:
+    """Take back the judgements that this import brought and no other; return the names of which they speak."""
+    handed = {row[0] for row in db.execute("SELECT judgement_id FROM handed WHERE import_id = ?", [import_id])}
+    db.execute("DELETE FROM handed WHERE import_id = ?", [import_id])
+    gone = handed - {row[0] for row in db.execute("SELECT judgement_id FROM handed")}
+    names = {name for judgement in gone for name in judgements.names_at(db, judgement)}
+    for table, column in (("judged", "judgement_id"), ("judgement", "id")):
+        db.conn.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(judgement,) for judgement in sorted(gone)])
+    return names
 
 
 def _people_in(db: Database, records: list[int]) -> set[int]:

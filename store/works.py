@@ -105,8 +105,7 @@ def _heir(store: Store, work: int) -> int | None:
 def disagreements(store: Store, work: int) -> list[Disagreement]:
     """What the sources of a work state differently."""
     rows = store.rows("SELECT id, digest, source, body FROM record WHERE work_id = ? ORDER BY id", [work])
-    said = [Said(row["id"], row["digest"], Record.model_validate_json(row["body"])) for row in rows]
-    return disagreements_of(said, {row["id"]: row["source"] for row in rows})
+    return disagreements_of([Said(row["id"], row["digest"], Record.model_validate_json(row["body"]), row["source"]) for row in rows])
 
 
 def _authors(store: Store, work: int) -> list[Author]:

@@ -76,9 +76,9 @@ def _most_frequent(forms: Counter[str]) -> str | None:
 
 def _records(db: Database, works: Sequence[int]) -> dict[int, list[Said]]:
     records: dict[int, list[Said]] = defaultdict(list)
-    sql = "SELECT work_id, id, digest, body FROM record WHERE work_id IN (SELECT value FROM json_each(?))"
-    for work_id, record_id, digest, body in db.execute(sql, [json.dumps(list(works))]):
-        records[work_id].append(Said(record_id, digest, Record.model_validate_json(body)))
+    sql = "SELECT work_id, id, digest, body, source FROM record WHERE work_id IN (SELECT value FROM json_each(?))"
+    for work_id, record_id, digest, body, source in db.execute(sql, [json.dumps(list(works))]):
+        records[work_id].append(Said(record_id, digest, Record.model_validate_json(body), source))
     return records
 
 

@@ -53,12 +53,13 @@ def _sections(work: Work, open_facts: Sequence[Disagreement]) -> tuple[Section, 
 
 
 def _disagreement(found: Disagreement) -> Line:
-    """ "Year 2019; DBLP and ORCID say 2018"."""
+    """ "Year 2019; DBLP and ORCID say 2018", and of one appearance of several "ToyConf: pages 1-7; DBLP says 2-8"."""
     others = (
         f"{listing([sources.title(source) for source in stated])} {'say' if len(stated) > 1 else 'says'} {value}"
         for value, stated in found.others
     )
-    return line(quiet("; ".join((f"{found.fact.capitalize()} {found.shown}", *others))))
+    fact = f"{found.at}: {found.fact}" if found.at else found.fact.capitalize()
+    return line(quiet("; ".join((f"{fact} {found.shown}", *others))))
 
 
 def _author(author: Author) -> Item:

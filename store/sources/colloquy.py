@@ -46,15 +46,27 @@ class _Owner(Part):
     name: str
 
 
-class _Record(Part):
-    """A record; `people` are the researchers whose its names are, and `once` those whose they were before, by place."""
+class Before(Part):
+    """What was before: by place whose the names in a record were, and the works of which it was that were joined to others."""
+
+    once: Annotated[dict[Slot, list[Number]], Field(default_factory=dict)]
+    works: Listed[Number]
+
+
+class Gone(Before):
+    """A record that was taken back, by its digest."""
+
+    digest: str
+
+
+class _Record(Before):
+    """A record; `people` are the researchers whose its names are, by place."""
 
     source: str
     kind: Literal["work", "portrait", "statement", "proceedings"]
     body: dict[str, Any]
     said: Annotated[list[_Said], Field(min_length=1)]
     people: Annotated[dict[Slot, Number], Field(default_factory=dict)]
-    once: Annotated[dict[Slot, list[Number]], Field(default_factory=dict)]
     owner: _Owner | None = None
 
 
@@ -65,8 +77,9 @@ class _Judged(Part):
 
 
 class Judgement(Part):
-    """What people decided about who is who, without who they are."""
+    """What people decided about who is who, without who they are, and the number of that."""
 
+    number: Number | None = None
     kind: Literal["merge", "split", "not-the-same"]
     words: str
     at: str
@@ -75,7 +88,7 @@ class Judgement(Part):
 
 
 class Told(Part):
-    """What a line says of the store: its last numbers, a work or a researcher with the records, or a judgement."""
+    """What a line says of the store: its last numbers, a work or a researcher with the records, a judgement, or a record that is gone."""
 
     last_work: Number | None = None
     last_researcher: Number | None = None
@@ -84,6 +97,7 @@ class Told(Part):
     former: Listed[Number]
     records: Listed[_Record]
     judgement: Judgement | None = None
+    gone: Gone | None = None
 
 
 class _Line(Part):

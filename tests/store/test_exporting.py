@@ -15,16 +15,26 @@ from store import doctor, exporting, imports, judgements, undoing
 from store.database import Store, open_store
 from store.imports import Report
 from tests import toy
-from tests.toy import dumps
+from tests.toy import dumps, judging
 
 HELD_ON_TO = (
     "SELECT id, name, identity, merged_into FROM researcher ORDER BY id",
     "SELECT id, title FROM work ORDER BY id",
     "SELECT noun, id FROM last_id",
     "SELECT seq FROM sqlite_sequence WHERE name = 'work'",
-    "SELECT record_id, researcher_id FROM decision JOIN record ON record.id = record_id ORDER BY digest",
+    "SELECT digest, researcher_id FROM decision JOIN record ON record.id = record_id ORDER BY digest",
+    "SELECT id, kind, words, at, undone_at FROM judgement ORDER BY id",
+    "SELECT digest, slot, researcher_id FROM once ORDER BY digest, slot",
+    "SELECT digest, work_id FROM work_once ORDER BY digest, work_id",
 )
-"""What buttons, follows and people elsewhere hold on to; of decisions only how many there are of whom, for records have other ids."""
+"""What buttons, follows and people elsewhere hold on to, and what the store remembers of whose names and which works once were."""
+
+TRAINS, KITES, DRUMS = (
+    toy.entry("toy", title, ["Ada Kite"], year="2020", doi=f"10.1234/{at}")
+    for at, title in enumerate(("Trains that Run in Circles", "Kites that Fly at Night", "Drums that Nobody Hears"))
+)
+TRAINS_ARE_DRUMS = toy.entry("toy", "Trains that Run in Circles", ["Ada Kite"], kind="misc", year="2020", doi="10.1234/2")
+DRUMS_ARE_KITES = toy.entry("toy", "Drums that Nobody Hears", ["Ada Kite"], kind="misc", year="2020", doi="10.1234/1")
 
 
 @pytest.fixture
@@ -50,8 +60,7 @@ def bring(store: Store, text: str) -> Report:
 
 
 def held_on_to(store: Store) -> list[list[tuple[Any, ...]]]:
-    found = [[tuple(row.values()) for row in store.rows(query)] for query in HELD_ON_TO]
-    return [*found[:-1], [row[1:] for row in found[-1]]]
+    return [[tuple(row.values()) for row in store.rows(query)] for query in HELD_ON_TO]
 
 
 def line_of(store: Store, number: str) -> Any:
@@ -111,6 +120,53 @@ class TestEqual:
         judgements.undo(store, number, judgements.TERMINAL)
         assert dumps.content(other)["doubt"] == dumps.content(store)["doubt"]
 
+    @pytest.mark.parametrize("files", [(TRAINS, DRUMS, TRAINS_ARE_DRUMS), (TRAINS + KITES + DRUMS, TRAINS_ARE_DRUMS, DRUMS_ARE_KITES)])
+    def test_the_numbers_of_works_that_were_joined_lead_on(self, other: Store, tmp_path: Path, files: tuple[str, ...]) -> None:
+        with open_store(tmp_path / "joined.db") as store:
+            for text in files:
+                toy.bring_text(store, tmp_path, text)
+            assert store.rows("SELECT * FROM work_once")
+            text = written(store)
+            bring(other, text)
+            assert held_on_to(other) == held_on_to(store)
+            assert dumps.content(other) == dumps.content(store)
+        assert written(other) == text
+        assert doctor.examine(other) == []
+
+    def test_what_comes_again_after_it_was_undone_has_its_numbers_again(self, other: Store, tmp_path: Path) -> None:
+        with open_store(tmp_path / "gone.db") as store:
+            for text in (KITES + DRUMS, DRUMS_ARE_KITES, TRAINS):
+                toy.bring_text(store, tmp_path, text)
+            for number in (3, 1):
+                undoing.undo(store, number)
+            bring(other, written(store))
+            assert held_on_to(other) == held_on_to(store)
+            for one in (store, other):
+                toy.bring_text(one, tmp_path, KITES + DRUMS)
+            assert held_on_to(other) == held_on_to(store)
+            assert dumps.content(other) == dumps.content(store)
+
+    @settings(max_examples=8)
+    @given(data=st.data())
+    def test_whatever_was_joined_judged_and_undone(self, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+        folder = tmp_path_factory.mktemp("history")
+        files = data.draw(st.permutations([TRAINS + KITES + DRUMS, TRAINS_ARE_DRUMS, DRUMS_ARE_KITES, DRUMS + TRAINS_ARE_DRUMS]))
+        taken = data.draw(st.lists(st.integers(1, len(files)), max_size=2, unique=True))
+        with open_store(folder / "store.db") as store, open_store(folder / "other.db") as other:
+            for text in files:
+                toy.bring_text(store, folder, text)
+            numbers = [judging.judge(store, data, "") for _ in range(data.draw(st.integers(0, 2)))]
+            for number in filter(None, numbers):
+                if data.draw(st.booleans()):
+                    judgements.undo(store, number, "")
+            for number in taken:
+                undoing.undo(store, number)
+            text = written(store)
+            bring(other, text)
+            assert held_on_to(other) == held_on_to(store)
+            assert dumps.content(other) == dumps.content(store)
+            assert written(other) == text
+
     def test_goes_on_as_the_other_would(self, store: Store, other: Store, tmp_path: Path) -> None:
         bring(other, written(store))
         for one in (store, other):
@@ -133,6 +189,13 @@ class TestElsewhere:
         bring(other, written(store))
         assert kite[0] in other.rows("SELECT id, title FROM work")
         assert len(other.rows("SELECT id FROM work")) == len(store.rows("SELECT id FROM work"))
+        assert doctor.examine(other) == []
+
+    def test_two_exports_in_one_file_make_a_sound_store(self, store: Store, other: Store, tmp_path: Path) -> None:
+        with open_store(tmp_path / "small.db") as small:
+            toy.bring_text(small, tmp_path, toy.entry("k", "Kites of Silk", ["Bo Drum"], year="2001"))
+            bring(other, written(store) + written(small))
+        assert len(other.rows("SELECT id FROM work")) == len(store.rows("SELECT id FROM work")) + 1
         assert doctor.examine(other) == []
 
     def test_undoing_the_import_of_an_export_takes_all_of_it_back(self, store: Store, other: Store) -> None:
@@ -192,15 +255,15 @@ class TestRejected:
         assert report.read == report.stored + report.known + 1
         assert doctor.examine(other) == []
 
-    @settings(max_examples=25)
+    @settings(max_examples=8)
     @given(data=st.data())
-    def test_whatever_is_missing_the_rest_makes_a_sound_store(self, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
-        folder = tmp_path_factory.mktemp("cut")
-        with open_store(folder / "store.db") as store:
-            toy.bring(store, *toy.TREE)
+    def test_whatever_is_missing_the_rest_makes_a_sound_store(
+        self, data: st.DataObject, toy_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        with open_store(toy_path) as store:
             head, *lines = written(store).splitlines(keepends=True)
         kept = data.draw(st.lists(st.sampled_from(lines), unique=True))
-        with open_store(folder / "other.db") as other:
+        with open_store(tmp_path_factory.mktemp("cut") / "other.db") as other:
             report = bring(other, head + "".join(kept))
             assert report.read == report.stored + report.known
             assert doctor.examine(other) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from store import undoing, works
+from store import doctor, remaking, undoing, works
 from store.database import Store, open_store
 from tests import toy
 
@@ -75,6 +75,58 @@ def test_however_many_joins_are_taken_back(apart: Store, tmp_path: Path, joins: 
         undoing.undo(apart, imports[at])
 
     assert is_as_before(apart)
+
+
+def held_on_to(store: Store) -> list[object]:
+    """The works with their records, where joined ones lead, and the highest id there was."""
+    queries = (
+        "SELECT work_id, digest FROM record ORDER BY digest",
+        "SELECT work_id, digest FROM work_once ORDER BY digest, work_id",
+        "SELECT seq FROM sqlite_sequence WHERE name = 'work'",
+    )
+    return [store.rows(query) for query in queries]
+
+
+class TestRemaking:
+    """Everything that follows from the records is made anew, however many of them are held at once."""
+
+    @pytest.fixture(params=[1, 2, 2_000], autouse=True)
+    def batch(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(remaking, "BATCH", request.param)
+
+    @pytest.mark.parametrize("joins", list(permutations([(1, 2), (2, 3), (1, 3)], 2)))
+    def test_leaves_all_ids_and_where_they_lead(self, apart: Store, tmp_path: Path, joins: list[tuple[int, int]]) -> None:
+        imports = [join(apart, tmp_path, one, other) for one, other in joins]
+        before = held_on_to(apart)
+
+        doctor.repair(apart)
+
+        assert held_on_to(apart) == before
+        assert set(leads(apart).values()) == {1}
+        for number in imports:
+            undoing.undo(apart, number)
+        assert is_as_before(apart)
+
+    def test_of_records_that_came_together_too(self, empty: Path, tmp_path: Path) -> None:
+        with open_store(empty) as store:
+            entries = [toy.entry("toy", title, ["Ada Kite"], year="2020", doi=doi(number)) for number, title in TITLES.items()]
+            toy.bring_text(store, tmp_path, "".join(entries))
+            came = held_on_to(store)
+            number = join(store, tmp_path, 1, 3)
+            before = held_on_to(store)
+            doctor.repair(store)
+            assert held_on_to(store) == before
+            undoing.undo(store, number)
+            assert held_on_to(store) == came
+
+    def test_of_works_that_never_stood_apart(self, empty: Path, tmp_path: Path) -> None:
+        with open_store(empty) as store:
+            join(store, tmp_path, 1, 3)
+            for number in (1, 3):
+                toy.bring_text(store, tmp_path, toy.entry("toy", TITLES[number], ["Ada Kite"], year="2020", doi=doi(number)))
+            before = held_on_to(store)
+            doctor.repair(store)
+            assert held_on_to(store) == before
 
 
 def test_a_work_that_is_taken_back_leads_nowhere(apart: Store) -> None:

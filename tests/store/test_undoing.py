@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import exporting, imports
+from store import exporting, imports, judgements, review
 from store.database import Store, open_store
 from store.errors import ImportUnknown
 from store.undoing import undo
 from tests import toy
-from tests.toy import dumps, real
+from tests.toy import dumps, judging, real
 
 
 @pytest.fixture
@@ -38,6 +38,11 @@ def alive(store: Store) -> dict[int, str]:
 def leads_to(store: Store, researcher: int) -> int:
     found: int = store.rows("SELECT coalesce(merged_into, id) AS id FROM researcher WHERE id = ?", [researcher])[0]["id"]
     return found
+
+
+def export(store: Store, path: Path) -> Path:
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in exporting.lines(store)))
+    return path
 
 
 def undone_at_once(store: Store, path: Path) -> None:
@@ -79,10 +84,9 @@ class TestBackToBefore:
         undone_at_once(store, folder)
 
     def test_an_export_of_another_store(self, store: Store, tmp_path: Path) -> None:
-        path = tmp_path / "other.jsonl"
         with open_store(tmp_path / "other.db") as other:
             toy.bring(other, *toy.TREE)
-            path.write_text("".join(f"{json.dumps(line)}\n" for line in exporting.lines(other)))
+            path = export(other, tmp_path / "other.jsonl")
         toy.bring(store, toy.BIB)
         undone_at_once(store, path)
 
@@ -99,6 +103,55 @@ class TestBackToBefore:
             for i in {*taken, order.index(toy.OVERVIEW)}:
                 undo(store, i + 1)
             assert dumps.content(store) == dumps.content(kept)
+
+
+class TestJudgements:
+    @pytest.fixture
+    def other(self, tmp_path: Path) -> Iterator[Store]:
+        """Another store, in which somebody decided that two who might be one person are two."""
+        with open_store(tmp_path / "other.db") as other:
+            toy.bring(other, *toy.TREE)
+            (pair,) = review.pairs(other, 1)
+            judgements.not_the_same(other, pair.one.id, pair.other.id, judgements.TERMINAL)
+            yield other
+
+    def test_one_that_came_with_an_export_goes_with_it(self, store: Store, other: Store, tmp_path: Path) -> None:
+        toy.bring(store, *toy.TREE)
+        before = dumps.content(store)
+        imports.run(store, export(other, tmp_path / "other.jsonl"))
+        assert dumps.content(store)["doubt"] != before["doubt"]
+        undo(store, last_import(store))
+        assert dumps.content(store) == before
+
+    def test_one_that_two_exports_brought_goes_with_the_second(self, store: Store, other: Store, tmp_path: Path) -> None:
+        imports.run(store, export(other, tmp_path / "one.jsonl"))
+        toy.bring_text(other, tmp_path, toy.entry("k", "Kites of Silk", ["Dóra Mock"], year="2001"))
+        imports.run(store, export(other, tmp_path / "two.jsonl"))
+        undo(store, 1)
+        assert len(judgements.listed(store)) == 1
+        undo(store, 2)
+        assert judgements.listed(store) == []
+
+    def test_one_that_was_made_here_stays(self, other: Store, tmp_path: Path) -> None:
+        path = export(other, tmp_path / "other.jsonl")
+        imports.run(other, path)
+        undo(other, last_import(other))
+        assert len(judgements.listed(other)) == 1
+
+    @settings(max_examples=6)
+    @given(data=st.data())
+    def test_whatever_was_decided_elsewhere_and_known_here(
+        self, data: st.DataObject, toy_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        folder = tmp_path_factory.mktemp("judged")
+        with open_store(Path(shutil.copy(toy_path, folder / "other.db"))) as other, open_store(folder / "store.db") as store:
+            toy.bring(store, *data.draw(st.lists(st.sampled_from([toy.PROFILE, toy.SEED, toy.BIB]), unique=True)))
+            for at in range(data.draw(st.integers(0, 2))):
+                judging.judge(other, data, judgements.TERMINAL)
+                if data.draw(st.booleans()):
+                    imports.run(store, export(other, folder / f"{at}.jsonl"))
+            toy.bring_text(other, folder, toy.entry("k", "Kites of Silk", ["Dóra Mock"], year="2001"))
+            undone_at_once(store, export(other, folder / "last.jsonl"))
 
 
 class TestPeople:

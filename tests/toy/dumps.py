@@ -12,7 +12,7 @@ from typing import Any
 from store.database import Row, Store
 
 HISTORY = frozenset(
-    {"import", "said", "rejected", "remark", "decision", "once", "work_once", "last_id", "_sqlite_migrations", "sqlite_sequence"}
+    {"import", "said", "rejected", "remark", "decision", "handed", "once", "work_once", "last_id", "_sqlite_migrations", "sqlite_sequence"}
 )
 """Tables that tell what happened, in the order in which it happened."""
 

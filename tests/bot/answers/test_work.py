@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -133,16 +134,52 @@ def test_a_button_of_a_work_that_was_joined_to_another_leads_to_that_one(empty: 
     assert (after.outcome, after.ask.options["title"]) == ("answer", "w1")
 
 
+def trains(author: str = "Ada Kite", kind: str = "inproceedings", **fields: str) -> str:
+    return toy.entry("toy", "Trains that Run in Circles", [author], kind=kind, **fields)
+
+
+def disagreements(found: Card) -> list[str]:
+    return [said(line) for section in found.sections if section.heading == "Sources disagree" for line in section.lines]
+
+
 def test_it_is_said_what_the_sources_disagree_on(empty: Store, tmp_path: Path) -> None:
-    for name, year in (("Ada Kite", "2020"), ("A. Kite", "2020"), ("Ada Kite", "2021")):
-        toy.bring_text(empty, tmp_path, toy.entry("toy", "Trains that Run in Circles", [name], year=year))
+    for author, year in (("Ada Kite", "2020"), ("A. Kite", "2020"), ("Ada Kite", "2021")):
+        toy.bring_text(empty, tmp_path, trains(author, year=year))
 
     found = card(empty, "work", title="trains")
-    (lines,) = [section.lines for section in found.sections if section.heading == "Sources disagree"]
 
-    assert [said(line) for line in lines] == ["Year 2020; BibTeX says 2021"]
+    assert disagreements(found) == ["Year 2020; BibTeX says 2021"]
     assert said(found.subtitle).startswith("conference paper 2020")
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)])
+def test_a_source_counts_once_and_the_order_of_imports_not_at_all(empty: Store, tmp_path: Path, order: tuple[int, ...]) -> None:
+    item = {"id": "toy", "type": "paper-conference", "title": "Trains that Run in Circles", "author": [{"family": "Kite", "given": "Ada"}]}
+    texts = (
+        trains(year="2021", abstract="Toys."),
+        trains("A. Kite", year="2021", abstract="Toys."),
+        json.dumps([{**item, "issued": {"date-parts": [[2020]]}}]),
+        "TY  - CONF\nTI  - Trains that Run in Circles\nAU  - Kite, Ada\nPY  - 2020\nER  - \n",
+    )
+    for at in order:
+        toy.bring_text(empty, tmp_path, texts[at])
+
+    found = card(empty, "work", title="trains")
+
+    assert disagreements(found) == ["Year 2020; BibTeX says 2021"]
+    assert said(found.subtitle).startswith("conference paper 2020")
+
+
+def test_of_an_appearance_of_several_it_is_said_which_one_is_meant(empty: Store, tmp_path: Path) -> None:
+    for pages, more in (("1--7", {"volume": "3"}), ("2--8", {})):
+        toy.bring_text(empty, tmp_path, trains(kind="article", journal="Journal of Toys", year="2020", pages=pages, **more))
+    toy.bring_text(empty, tmp_path, trains(booktitle="ToyConf", year="2019"))
+
+    assert disagreements(card(empty, "work", title="trains")) == [
+        "Year 2020; BibTeX says 2019",
+        "Journal of Toys: pages 1–7; BibTeX says 2–8",
+    ]
+
+
 def test_a_preprint_of_the_year_before_is_no_disagreement(tree: Store) -> None:
-    assert "Sources disagree" not in [section.heading for section in card(tree, "work", title="averages of n toy boxes").sections]
+    assert disagreements(card(tree, "work", title="averages of n toy boxes")) == []
