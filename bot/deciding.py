@@ -17,15 +17,17 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Decide who 
 Db = Annotated[Path | None, typer.Option("--db", metavar="PATH", help="The store's file; without it COLLOQUY_DB, or else colloquy.db.")]
 Person = Annotated[str, typer.Argument(metavar="RESEARCHER", help="A name in any form, or an id such as r12.")]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="The other one.")]
+Case = Annotated[str, typer.Argument(metavar="RESEARCHER", help="Who might be two people, or be one person with the other.")]
+Rival = Annotated[str, typer.Argument(metavar="OTHER", help="Who might be one person with the first.")]
 Works = Annotated[list[str] | None, typer.Argument(metavar="WORK...", help="Ids such as w34, or words of a title.")]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of a judgement, as “identity list” shows it.")]
 Page = Annotated[int, typer.Option(min=1, help="The page to show.")]
 
 
 @app.command()
-def review(context: typer.Context, page: Page = 1, db: Db = None) -> None:
-    """Show who might be one person, and who might be two, with the evidence."""
-    _put(context, db, {}, page)
+def review(context: typer.Context, one: Case = "", other: Rival = "", page: Page = 1, db: Db = None) -> None:
+    """Show who might be one person, and who might be two, with the evidence; of one case all that is known."""
+    _put(context, db, {"name": one, "other": other}, page)
 
 
 @app.command()
@@ -74,7 +76,7 @@ def _put(context: typer.Context, db: Path | None, options: dict[str, str], page:
     from bot.seeding import open_seeded
     from bot.terminal import clean, drawn, told
 
-    asked = Ask(command="identity", options={name: clean(value) for name, value in options.items()})
+    asked = Ask(command="identity", options={name: clean(value) for name, value in options.items() if value})
     with open_seeded(db or context.obj or Settings.from_env(os.environ).colloquy_db) as store:
         try:
             card = answer(store, asked, TERMINAL)

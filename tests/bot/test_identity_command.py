@@ -14,6 +14,7 @@ from tests import toy
 
 Colloquy = Callable[..., subprocess.CompletedProcess[str]]
 
+SLIPS = (("Toy A", "Cy Block", "Bo Drum"), ("Toy B", "Cy Blokc", "Bo Drum"))
 SILK, PAPER, TIN = "Kites of Silk", "Kites of Paper", "Drums of Tin and How They Sound"
 
 
@@ -81,5 +82,14 @@ def test_what_is_not_there_is_refused(colloquy: Colloquy, tmp_path: Path, adas: 
     assert decided(tmp_path) == []
 
 
-def test_a_review_is_shown(colloquy: Colloquy, adas: list[str]) -> None:
-    assert colloquy("identity", "review").returncode == 0
+def test_a_review_lists_both_kinds_of_cases_and_opens_each(colloquy: Colloquy, tmp_path: Path) -> None:
+    with open_store(tmp_path / "colloquy.db") as store:
+        entries = (toy.entry("toy", title, authors, journal="Toy Days") for title, *authors in SLIPS)
+        toy.bring_text(store, tmp_path, "".join(entries))
+        toy.bring_text(store, tmp_path, toy.page("Tom Train", "Trains of Tin", "Trains of Wood", "Soup from Stones"))
+        cy, slip, tom = (f"r{toy.person(store, name)}" for name in ("Cy Block", "Cy Blokc", "Tom Train"))
+
+    shown = colloquy("identity", "review")
+    assert (shown.returncode, "Cy Block and Cy Blokc" in shown.stdout, "Two people? " + tom in shown.stdout) == (0, True, True)
+    assert "share the co-author Bo Drum" in colloquy("identity", "review", cy, slip).stdout
+    assert "“Soup from Stones”" in colloquy("identity", "review", tom).stdout

@@ -245,7 +245,9 @@ class TestReview:
         assert ask(store).title == "Nobody is in doubt"
 
     def test_each_open_case_is_listed_with_its_evidence_and_what_can_be_decided(self, store: Store, rivals: tuple[str, str, str]) -> None:
-        shown = choose(store, ask(store), "D. Doll and Dee Doll")
+        listed = ask(store)
+        assert [said(item.detail).partition(" · ")[2] for item in listed.sections[0].items] == ["1 co-author and 1 venue in common"] * 2
+        shown = choose(store, listed, "D. Doll and Dee Doll")
 
         assert "Both publish at Doll Days and share the co-author Bo Drum." in text(shown)
         assert "The one published in 2005, the other in 2001." in text(shown)
@@ -265,8 +267,66 @@ class TestReview:
         press(store, press(store, shown, "One person"), "Yes, one person")
         assert judgements.listed(store)[0].words == f"{ADA} ({adas[0]}) is one person, not two"
 
+    def test_names_that_differ_by_a_slip_are_a_case_too(self, store: Store, tmp_path: Path) -> None:
+        toy.bring_text(store, tmp_path, toy.entry("slip", "Drums of Silk", ["Cy Blokc", BO], "article", journal="Drum Notes"))
+        toy.bring_text(store, tmp_path, toy.entry("drum", "Drums of Wool", [CY, BO], "article", journal="Drum Notes"))
+        merged = press(store, press(store, choose(store, ask(store), f"{CY} and Cy Blokc"), "One person"), "Yes, one person")
+
+        assert "They are one person now." in text(merged)
+        assert ask(store).title == "Nobody is in doubt"
+
     def test_two_who_share_nothing(self, store: Store, adas: tuple[str, str]) -> None:
-        assert "They share no co-author, venue or topic." in text(ask(store, name=adas[0], other=adas[1]))
+        assert "They share no co-author, affiliation, venue or topic." in text(ask(store, name=adas[0], other=adas[1]))
+
+
+class TestWhoMightBeTwo:
+    @pytest.fixture
+    def tom(self, store: Store, tmp_path: Path) -> str:
+        """Whose page has two works on trains, and one on something else that nobody else writes about."""
+        toy.bring_text(store, tmp_path, toy.page("Tom Train", "Trains of Tin Plate", "Trains of Wood", "Soup from Cold Stones"))
+        return f"r{toy.person(store, 'Tom Train')}"
+
+    def test_they_are_listed_with_what_speaks_for_it(self, store: Store, tom: str) -> None:
+        (case,) = ask(store).sections[0].items
+
+        assert said(case.line) == "Tom Train"
+        assert said(case.detail) == f"Two people? {tom} · 1 of 3 works apart, 3 of 3 title words nowhere beside theirs"
+
+    def test_the_works_that_lie_apart_are_split_off_with_one_press_and_a_yes(self, store: Store, tom: str) -> None:
+        shown = choose(store, ask(store), "Tom Train")
+        assert "Of 3 works, these share no co-author" in text(shown)
+        assert listed(shown, "What lies apart") == ["“Soup from Cold Stones”"]
+
+        asked = press(store, shown, "Two people")
+        assert listed(asked, "Another person's") == ["Soup from Cold Stones"]
+        press(store, asked, "Yes, split off 1 work")
+        assert toy.titles(store, int(tom[1:])) == ["Trains of Tin Plate", "Trains of Wood"]
+        assert ask(store).title == "Nobody is in doubt"
+
+    def test_each_part_is_a_door_to_splitting_it_off(self, store: Store, tmp_path: Path, tom: str) -> None:
+        toy.bring_text(store, tmp_path, toy.page("Tom Train", "Trains of Wood", "Clocks and Hats"))
+
+        assert listed(choose(store, ask(store, name=tom), "“Clocks and Hats”"), "Another person's") == ["Clocks and Hats"]
+
+    def test_one_person_settles_it(self, store: Store, tom: str) -> None:
+        press(store, press(store, choose(store, ask(store), "Tom Train"), "One person"), "Yes, one person")
+
+        assert ask(store).title == "Nobody is in doubt"
+
+    def test_more_works_than_a_button_holds_are_chosen_one_by_one(self, store: Store, tmp_path: Path) -> None:
+        kinds = ("Long Wooden Trains Rolling", "Cold Tasty Soups Boiling")
+        trains, soups = ([f"{kind} {letter * 2}" for letter in "abcdefghijklmnopqrstuvwxyz"] for kind in kinds)
+        toy.bring_text(store, tmp_path, toy.page("Tom Train", *trains[1:], *soups))
+        shown = choose(store, ask(store), "Tom Train")
+
+        assert listed(shown, "What lies apart") == [f"“{trains[1]}”, “{trains[2]}”, “{trains[3]}” and 22 more"]
+        assert listed(press(store, shown, "Two people"), "Another person's") == []
+
+    def test_the_real_page_that_mixes_two_fields_leads_to_its_work_on_physics(self, documents: Store) -> None:
+        shown = choose(documents, ask(documents), "Jingzhao Zhang")
+
+        (physics,) = listed(press(documents, shown, "Two people"), "Another person's")
+        assert physics == "Intrinsic long range antiferromagnetic coupling in dilutely V doped CuInTe₂"
 
 
 class TestMyData:
