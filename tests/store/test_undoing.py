@@ -90,7 +90,7 @@ class TestBackToBefore:
         toy.bring(store, toy.BIB)
         undone_at_once(store, path)
 
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     @given(order=st.permutations(toy.TREE), taken=st.lists(st.integers(0, 4), max_size=5, unique=True))
     def test_whatever_is_undone_the_others_are_as_if_alone(
         self, tmp_path_factory: pytest.TempPathFactory, order: list[Path], taken: list[int]
