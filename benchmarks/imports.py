@@ -18,6 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import TypeVar
 
 import pybtex.errors
 from _bench import data, figure, milliseconds
@@ -34,6 +35,7 @@ GROWTH = {2: 2.2, 4: 4.5, 8: 9.5}
 
 FIELDS = ("title", "pages", "abstract", "doi", "url")
 
+Result = TypeVar("Result")
 Rows = Mapping[str, Sequence[tuple[object, ...]]]
 
 
@@ -61,17 +63,23 @@ def bibtex(files: Sequence[Path]) -> None:
 def acl(folder: Path) -> None:
     """The Anthology, beside lxml alone and raw writing; then a volume more, the same again, and growth."""
     with tempfile.TemporaryDirectory() as scratch:
-        ours, floor = Path(scratch) / "ours.db", Path(scratch) / "floor.db"
+        ours = Path(scratch) / "ours.db"
         runs = [alone(imported, [folder], ours) for _ in range(RUNS)]
         whole = median(seconds for seconds, _ in runs)
-        rows = rows_of(ours)
-        parsing = median(milliseconds(lambda: extracted(folder), RUNS)) / 1000
-        writing = median(milliseconds(lambda: written(rows, floor), RUNS)) / 1000
-        beside = f"lxml alone {parsing:.1f} s + raw executemany of {sum(map(len, rows.values()))} rows {writing:.1f} s"
+        parsing, writing, counts = apart(floor, folder, ours, Path(scratch) / "floor.db")
+        beside = f"lxml alone {parsing:.1f} s + raw executemany of {sum(counts.values())} rows {writing:.1f} s"
         told = f"{whole:.1f} s, peak {max(peak for _, peak in runs):.0f} MB"
-        figure(f"ACL, {len(rows['work'])} works", told, beside, f"{whole / (parsing + writing):.1f}", "ratio 3, 300 MB")
+        figure(f"ACL, {counts['work']} works", told, beside, f"{whole / (parsing + writing):.1f}", "ratio 3, 300 MB")
         volume(folder, ours, Path(scratch))
         growth(folder, whole, Path(scratch))
+
+
+def floor(folder: Path, ours: Path, path: Path) -> tuple[float, float, dict[str, int]]:
+    """The seconds that parsing and writing take alone, and how many rows each table has."""
+    rows = rows_of(ours)
+    parsing = median(milliseconds(lambda: extracted(folder), RUNS)) / 1000
+    writing = median(milliseconds(lambda: written(rows, path), RUNS)) / 1000
+    return parsing, writing, {table: len(found) for table, found in rows.items()}
 
 
 def volume(folder: Path, path: Path, scratch: Path) -> None:
@@ -109,8 +117,13 @@ def growth(folder: Path, once: float, scratch: Path) -> None:
 
 def alone(work: Callable[..., object], *given: object) -> tuple[float, float]:
     """How long something takes in a process of its own, in seconds, and that process's peak of memory, in MB."""
+    return apart(_measured, work, *given)
+
+
+def apart(work: Callable[..., Result], *given: object) -> Result:
+    """What comes of something in a process of its own. A process begins with the peak of the one that starts it: this one stays small."""
     with ProcessPoolExecutor(1, get_context("spawn")) as process:
-        return process.submit(_measured, work, *given).result()
+        return process.submit(work, *given).result()
 
 
 def _measured(work: Callable[..., object], *given: object) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from itertools import chain
 
 from sqlite_utils import Database
 
@@ -36,7 +37,7 @@ def renew(db: Database, names: Collection[str]) -> set[str]:
     left = {other for _, other in _pairs(db, gone)} - gone
     before = _crowds(db, {*there, *gone})
     db.conn.executemany("DELETE FROM name_key WHERE key = ? AND name = ?", _rows(gone))
-    db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", [*_rows(there), *([TELLING] if telling else [])])
+    db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", chain(_rows(there), [TELLING] if telling else []))
     db.execute("DELETE FROM name_key WHERE (key, name) = (?, ?) AND NOT ?", [*TELLING, telling])
     return there | left | _shifted(db, before)
 
@@ -97,8 +98,9 @@ def _everywhere(db: Database) -> set[str]:
     return {row[0] for row in db.execute("SELECT DISTINCT name FROM authorship UNION SELECT name FROM presence")}
 
 
-def _rows(names: Iterable[str]) -> list[tuple[str, str]]:
-    return sorted((key, name) for name in names for key in keys(parse(name)))
+def _rows(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The keys of these names, those of one family together: so they are found and written faster."""
+    return ((key, name) for name in sorted(names, key=lambda name: parse(name).family) for key in keys(parse(name)))
 
 
 def _pairs(db: Database, names: Iterable[str]) -> Iterator[tuple[str, str]]:

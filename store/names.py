@@ -77,7 +77,7 @@ def key(text: str) -> str:
     return " ".join(tokens(text))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=131_072)
 def parse(text: str) -> Name:
     """A name from "Given Family" or "Family, Given", with a "Jr" anywhere after the family name; never fails.
 
