@@ -12,7 +12,7 @@ from bot.answers.wording import count, dotted, name_of, work_detail
 from store import lookup, researchers, topics, works
 from store.database import Store
 from store.lookup import Match
-from store.models import Researcher, ResearcherRef, Topic, Work, WorkRef
+from store.models import Researcher, Topic, Work, WorkRef
 from store.names import key
 
 SHOWN = 10
@@ -30,10 +30,11 @@ LAST_PAGE = 99
 NO_OPTIONS: Mapping[str, str] = {}
 
 
-def person(store: Store, command: str, name: str, **options: str) -> Researcher:
+def person(store: Store, command: str, name: str, /, subject: str = "name", **options: str) -> Researcher:
     """The one researcher that a name means; raises Instead with a menu, or with the nearest names.
 
-    The doors of that card keep the question's other `options`; empty ones are left out.
+    `subject` is the option that the name was given for. The doors of that card keep the question's other `options`; empty
+    ones are left out.
     """
     options = {option: value for option, value in options.items() if value}
     found = lookup.find(store, name)
@@ -42,23 +43,22 @@ def person(store: Store, command: str, name: str, **options: str) -> Researcher:
         if researcher:
             return researcher
     if any(match.score >= lookup.SURE for match in found.matches):
-        raise Instead(_several(store, command, name, options, [match for match in found.matches if match.score >= lookup.SURE]))
-    raise Instead(_nobody(store, command, name, options, found.matches))
+        items = _people(store, command, subject, options, [match for match in found.matches if match.score >= lookup.SURE])
+        raise Instead(_several(command, name, items, subject, options))
+    raise Instead(_nobody(command, name, _people(store, command, subject, options, found.matches[:5]), subject, options))
 
 
-def _several(store: Store, command: str, name: str, options: dict[str, str], matches: Sequence[Match]) -> Card:
-    items = _people(store, command, options, matches)
+def _several(command: str, name: str, items: Sequence[Item], subject: str, options: dict[str, str]) -> Card:
     question = f"{len(items)} people fit. Pick one, or type more of the name."
-    return _card("choice", command, name, f"Which {_short(name)}?", question, items, options=options)
+    return _card("choice", command, name, f"Which {_short(name)}?", question, items, subject, options)
 
 
-def _nobody(store: Store, command: str, name: str, options: dict[str, str], matches: Sequence[Match]) -> Card:
-    items = _people(store, command, options, matches[:5])
+def _nobody(command: str, name: str, items: Sequence[Item], subject: str, options: dict[str, str]) -> Card:
     hint = "Did you mean one of these?" if items else "Try another spelling, or part of the name. /help shows what can be asked."
-    return _card("not_found", command, name, f"I know nobody called {_short(name)}", hint, items, options=options)
+    return _card("not_found", command, name, f"I know nobody called {_short(name)}", hint, items, subject, options)
 
 
-def _people(store: Store, command: str, options: dict[str, str], matches: Sequence[Match]) -> tuple[Item, ...]:
+def _people(store: Store, command: str, subject: str, options: dict[str, str], matches: Sequence[Match]) -> tuple[Item, ...]:
     tellers = researchers.tellers(store, [match.id for match in matches])
     items = []
     for match in matches:
@@ -70,7 +70,7 @@ def _people(store: Store, command: str, options: dict[str, str], matches: Sequen
             Item(
                 line=name_of(ref.ref),
                 detail=line(hint),
-                opens=_about(command, ref.ref, options),
+                opens=_about(command, {subject: researcher_id(ref.ref), **options}),
                 label=ref.ref.name,
                 hint=hint,
             )
@@ -78,8 +78,9 @@ def _people(store: Store, command: str, options: dict[str, str], matches: Sequen
     return tuple(items)
 
 
-def _about(command: str, ref: ResearcherRef, options: dict[str, str]) -> Ask:
-    return with_options(command, name=researcher_id(ref), **options)
+def _about(command: str, options: Mapping[str, str]) -> Ask:
+    """A question with these options, the name first."""
+    return with_options(command, **dict(sorted(options.items(), key=lambda option: option[0] != "name")))
 
 
 def topic(store: Store, command: str, text: str, **options: str) -> Topic:
@@ -156,7 +157,7 @@ def _card(
 ) -> Card:
     """A card that asks back. Its own question is kept in plain letters, so that its next page fits into a button."""
     told = {subject: typed[:LONGEST], **options}
-    spoken = with_options(command, **dict(sorted(told.items(), key=lambda option: option[0] != "name"))).words
+    spoken = _about(command, told).words
     ask = Ask(command=command, options={subject: kept(command, subject, typed, options), **options}, words=spoken)
     section = Section(items=tuple(items), page_size=SHOWN)
     return Card(outcome=outcome, ask=ask, title=title, subtitle=line(hint), sections=(section,))

@@ -276,8 +276,8 @@ def test_a_page_that_there_cannot_be_is_refused(page: str) -> None:
 
 
 def test_an_option_that_a_command_does_not_have_is_refused_by_name(seeded_store: Store) -> None:
-    with pytest.raises(Refusal, match=r"^/coauthors has no option 'to'; it has: name\.$"):
-        answer(seeded_store, parse_command("/coauthors Ada Toy to:Bea", commands()), TERMINAL)
+    with pytest.raises(Refusal, match=r"^/topics has no option 'to'; it has: name\.$"):
+        answer(seeded_store, parse_command("/topics Ada Toy to:Bea", commands()), TERMINAL)
 
 
 def test_a_typed_command_may_follow_the_mention_of_the_bot() -> None:
