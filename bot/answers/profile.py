@@ -113,6 +113,7 @@ def _buttons(store: Store, ref: ResearcherRef, counts: Counts, accompanied: bool
         ("Works", "works", counts.works > 0),
         ("Topics", "topics", counts.topics > 0),
         ("Collaborators", "coauthors", accompanied),
+        ("Related", "related", counts.works > 0),
         ("Statement", "statement", bool(statements.of_researcher(store, ref.id))),
         ("Trust", "trust", True),
         ("Follow", "follow", True),

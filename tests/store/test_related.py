@@ -1,0 +1,197 @@
+"""Who is near: by push as near as the exact scores say, and for reasons that a person can check."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store import related
+from store.database import Store, open_store
+from store.reasons import reasons
+from store.related import ALPHA, PERSON, TOPIC, VENUE, WORK, Walk
+from tests import toy
+from tests.toy import circle
+from tests.toy.circle import ADA, BO, CROWD, CY, DEE, EVE, FAY, GUS, HAL
+
+Work = tuple[int | None, list[int], list[int], int | None]
+"""A year, the authors, the topics and the venue by number."""
+
+PEOPLE, ROUNDS = 6, 120
+COARSE = 0.01
+"""An epsilon that leaves much even in a toy graph."""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(tmp_path_factory.mktemp("related") / "store.db") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def friends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("circle")
+    with open_store(folder / "store.db") as opened:
+        circle.bring(opened, folder)
+        yield opened
+
+
+def write(store: Store, works: Sequence[Work]) -> None:
+    """Make the store hold these works and nothing else, as far as nearness is concerned."""
+    with store.writing() as db:
+        for table in ("authorship", "work_topic", "appearance", "topic", "venue", "work", "researcher", "record"):
+            db.execute(f"DELETE FROM {table}")
+        db.execute("INSERT INTO record (id, digest, source, kind, body) VALUES (1, 'toy', 'toy', 'work', '{}')")
+        everybody = [(one,) for one in range(PEOPLE)]
+        db.conn.executemany("INSERT INTO researcher (id, name, identity) VALUES (?, 'Toy ' || ?1, 'settled')", everybody)
+        db.conn.executemany("INSERT INTO topic (id, key, name) VALUES (?, ?1, ?1)", everybody)
+        db.conn.executemany("INSERT INTO venue (id, key, name) VALUES (?, ?1, ?1)", everybody)
+        for number, (year, authors, topics, venue) in enumerate(works):
+            db.execute("INSERT INTO work (id, title, kind, year, record_id) VALUES (?, 'Toys', 'article', ?, 1)", (number, year))
+            sql = "INSERT INTO authorship (work_id, position, name, family, researcher_id) VALUES (?, ?, '', '', ?)"
+            db.conn.executemany(sql, [(number, position, author) for position, author in enumerate(authors)])
+            db.conn.executemany("INSERT INTO work_topic VALUES (?, ?, 'text', 1)", [(number, topic) for topic in topics])
+            sql = "INSERT INTO appearance (work_id, venue_id, position, kind, printed, record_id) VALUES (?, ?, 0, 'article', '', 1)"
+            db.execute(sql, (number, venue))
+
+
+def graph_of(works: Sequence[Work], person: int) -> Mapping[int, Mapping[int, float]]:
+    """The weight of every tie, from either end, as the documentation of the module states it."""
+    newest = max((year for year, authors, _, _ in works if year is not None and person in authors), default=None)
+    ties: dict[int, dict[int, float]] = defaultdict(dict)
+    for number, (year, authors, topics, venue) in enumerate(works):
+        work = number * 4 + WORK
+        weight = 1.0 if year is None or newest is None else max(1.0, 16 * 0.5 ** (max(0, newest - year) / 2))
+        joined = chain(
+            ((author * 4 + PERSON, weight) for author in authors),
+            ((topic * 4 + TOPIC, 1.0) for topic in topics),
+            ([] if venue is None else [(venue * 4 + VENUE, 1.0)]),
+        )
+        for node, tie in joined:
+            ties[work][node] = ties[node][work] = tie
+    return ties
+
+
+def exact(ties: Mapping[int, Mapping[int, float]], start: int) -> dict[int, float]:
+    """The scores by power iteration."""
+    scores = {start: 1.0}
+    for _ in range(ROUNDS):
+        passed: dict[int, float] = defaultdict(float, {start: 1 - ALPHA})
+        for node, score in scores.items():
+            degree = sum(ties.get(node, {}).values())
+            for there, weight in ties.get(node, {}).items():
+                passed[there] += ALPHA * score * weight / degree
+        scores = passed
+    return scores
+
+
+NUMBERS = st.integers(0, PEOPLE - 1)
+WORKS = st.lists(
+    st.tuples(
+        st.none() | st.integers(2000, 2020),
+        st.lists(NUMBERS, min_size=1, max_size=4, unique=True),
+        st.lists(NUMBERS, max_size=2, unique=True),
+        st.none() | NUMBERS,
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=60)
+@given(works=WORKS, epsilon=st.sampled_from([COARSE, 1e-3, 1e-5]))
+def test_no_score_is_above_the_exact_one_or_further_below_it_than_the_method_allows(
+    store: Store, works: list[Work], epsilon: float
+) -> None:
+    write(store, works)
+    ties = graph_of(works, 0)
+    scores = exact(ties, 0)
+    walk = Walk(store, 0)
+    walk.run(epsilon)
+    found = walk.scores()
+
+    for person in range(PEOPLE):
+        wanted, degree = scores.get(person * 4 + PERSON, 0.0), sum(ties.get(person * 4 + PERSON, {}).values())
+        if degree:
+            assert wanted - epsilon * degree <= found.get(person, 0.0) + 1e-6
+            assert found.get(person, 0.0) <= wanted + 1e-6
+
+
+def test_a_node_with_more_ties_than_what_has_come_to_it_is_worth_is_not_read(store: Store) -> None:
+    crowd = [(2000, [0, 1], [], None), *[(2000, [2], [0], None)] * 50, (2000, [0], [0], None)]
+    write(store, crowd)
+    coarse, fine = Walk(store, 0), Walk(store, 0)
+    coarse.run(COARSE)
+    fine.run(1e-4)
+
+    elsewhere = 5 * 4 + WORK
+    assert elsewhere not in coarse.residuals
+    assert elsewhere in fine.residuals
+
+
+def test_those_who_wrote_with_a_friend_come_before_those_of_a_crowd(friends: Store) -> None:
+    names = [one.name for one in related.near(friends, toy.person(friends, ADA))]
+
+    assert names[0] == DEE
+    assert not {ADA, BO, CY, EVE, *CROWD} & set(names)
+
+
+def test_co_authors_are_among_them_if_they_are_wanted_and_a_recent_one_comes_first(friends: Store) -> None:
+    names = [one.name for one in related.near(friends, toy.person(friends, ADA), coauthors=True)]
+
+    assert names[0] == CY
+    assert {BO, DEE, EVE, *CROWD} <= set(names)
+    assert ADA not in names
+
+
+def test_topics_and_venues_lead_where_no_joint_work_does(friends: Store) -> None:
+    assert next(one.name for one in related.near(friends, toy.person(friends, GUS))) == DEE
+
+
+def test_nobody_is_near_whoever_has_no_works(store: Store) -> None:
+    write(store, [])
+
+    assert related.near(store, 0) == []
+
+
+class TestReasons:
+    def test_they_name_whom_both_wrote_with_and_what_both_work_on(self, friends: Store) -> None:
+        ada, dee, gus = (toy.person(friends, name) for name in (ADA, DEE, GUS))
+        why = reasons(friends, ada, [dee, gus])
+
+        assert [one.name for one in why[dee].through] == [CY, BO]
+        assert (why[gus].through, why[gus].joint) == ((), 0)
+        assert [(one.name, one.works) for one in why[gus].venues] == [("Journal of Toys", 2)]
+
+    def test_topics_of_both_are_counted_on_the_works_of_the_other(self, friends: Store) -> None:
+        dee, gus = (toy.person(friends, name) for name in (DEE, GUS))
+
+        assert [(one.name, one.works) for one in reasons(friends, dee, [gus])[gus].topics] == [
+            ("chess sets", 2),
+            ("wooden chess sets", 1),
+        ]
+
+    def test_joint_works_are_counted(self, friends: Store) -> None:
+        ada, cy, fay = (toy.person(friends, name) for name in (ADA, CY, FAY))
+        why = reasons(friends, ada, [cy, fay])
+
+        assert (why[cy].joint, why[fay].joint) == (2, 0)
+
+    def test_somebody_far_away_has_none_but_the_venue(self, friends: Store) -> None:
+        hal, fay = (toy.person(friends, name) for name in (HAL, FAY))
+        (why,) = reasons(friends, hal, [fay]).values()
+
+        assert (why.joint, why.through, why.topics) == (0, (), ())
+
+
+def test_an_import_counts_at_once(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store.db") as opened:
+        toy.bring_text(opened, tmp_path, toy.entry("a", "Kites of Paper", [ADA, BO], "article", journal="Journal of Toys"))
+        before = related.near(opened, toy.person(opened, ADA))
+        toy.bring_text(opened, tmp_path, toy.entry("b", "Drums of Tin", [BO, DEE], "article", journal="Journal of Toys"))
+
+        assert (before, [one.name for one in related.near(opened, toy.person(opened, ADA))]) == ([], [DEE])
