@@ -12,7 +12,7 @@ TOPIC = "TOPIC"
 
 TASKS = (
     ("Get to know somebody", ("/profile {name}", "/works {name} year:2023", "/statement {name}")),
-    ("See what they work on, and with whom", ("/topics {name}", "/coauthors {name}")),
+    ("See what they work on, and with whom", ("/topics {name}", "/coauthors {name}", "/related {name}")),
     ("Judge a record", ("/trust {name}",)),
     ("Find a paper and cite it", ("/work words of the title", "/cite words of the title")),
     ("See who is on a topic", ("/topic {topic}",)),
