@@ -23,7 +23,11 @@ CHOSEN = "IN (SELECT value FROM json_each(?))"
 
 NAMES = f"""
     SELECT a.researcher_id, p.name, min(r.digest), r.id FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id
-    CROSS JOIN record r ON r.id = p.record_id WHERE a.researcher_id {CHOSEN} GROUP BY a.researcher_id, p.name
+    CROSS JOIN record r ON r.id = p.record_id WHERE {{}} {CHOSEN} GROUP BY a.researcher_id, p.name
+"""
+KNOWN = f"""
+    SELECT n.researcher_id, n.name, r.digest, r.id FROM researcher_name n CROSS JOIN record r ON r.id = n.record_id
+    WHERE n.researcher_id {CHOSEN}
 """
 CLAIMS = f"""
     SELECT a.researcher_id, p.identifiers, r.digest, r.id FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id
@@ -51,10 +55,14 @@ class Said:
         """The printed name that tells the most."""
         return fullest(list(self.called)) if len(self.called) > 1 else next(iter(self.called))
 
+    def names(self) -> dict[str, int]:
+        """All names, each with the record that is its origin."""
+        names = self.also | self.called
+        return {name: names[name][1] for name in sorted(names)}
+
     def rows(self) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         """All names and all identifiers, each with the record that is its origin."""
-        names = self.also | self.called
-        return {name: names[name][1] for name in sorted(names)}, {one: record for one, (_, record) in self.identifiers.items()}
+        return self.names(), {one: record for one, (_, record) in self.identifiers.items()}
 
 
 def credit(db: Database, people: Sequence[Person], ids: Sequence[int], loaded: Loaded) -> frozenset[int]:
@@ -71,6 +79,20 @@ def restate(db: Database, researchers: Collection[int], gained: Set[int]) -> fro
     changed = gained | {one for one in researchers if said[one].rows() != (names[one], identifiers[one])}
     _write(db, {researcher: said[researcher] for researcher in sorted(changed)})
     return frozenset(changed)
+
+
+def extend(db: Database, gained: Mapping[int, int]) -> frozenset[int]:
+    """Give authorships, by their ids, of which only the names are known, to researchers; return these."""
+    db.conn.executemany("UPDATE authorship SET researcher_id = ? WHERE id = ?", [(one, authorship) for authorship, one in gained.items()])
+    chosen = [json.dumps(sorted(set(gained.values())))]
+    written: dict[int, Said] = defaultdict(Said)
+    for researcher, name, digest, record in db.execute(KNOWN, chosen):
+        written[researcher].called[name] = (digest, record)
+    more = {researcher: Said(dict(said.called)) for researcher, said in written.items()}
+    for researcher, name, digest, record in db.execute(NAMES.format("a.id"), [json.dumps(sorted(gained))]):
+        _note(more[researcher].called, name, (digest, record))
+    _write_names(db, {researcher: said for researcher, said in more.items() if said.called != written[researcher].called})
+    return frozenset(more)
 
 
 def doubt(db: Database, people: Sequence[Person], ids: Sequence[int]) -> None:
@@ -110,7 +132,7 @@ def _said(db: Database, researchers: Iterable[int]) -> dict[int, Said]:
     """What the records say of these researchers."""
     found: dict[int, Said] = defaultdict(Said)
     chosen = [json.dumps(sorted(researchers))]
-    for researcher, name, digest, record in db.execute(NAMES, chosen):
+    for researcher, name, digest, record in db.execute(NAMES.format("a.researcher_id"), chosen):
         found[researcher].called[name] = (digest, record)
     for researcher, printed, digest, record in db.execute(CLAIMS, chosen):
         for scheme, value in json.loads(printed):
@@ -145,19 +167,21 @@ def _written(db: Database, researchers: Iterable[int]) -> tuple[dict[int, dict[s
 
 def _write(db: Database, said: Mapping[int, Said]) -> None:
     """Write what these people are called, and by which identifiers they are known."""
-    chosen = json.dumps(list(said))
-    for table in ("researcher_name", "researcher_identifier"):
-        db.execute(f"DELETE FROM {table} WHERE researcher_id {CHOSEN}", [chosen])
+    _write_names(db, said)
+    db.execute(f"DELETE FROM researcher_identifier WHERE researcher_id {CHOSEN}", [json.dumps(list(said))])
+    rows = ((*one, researcher, record) for researcher, told in said.items() for one, (_, record) in told.identifiers.items())
+    db.conn.executemany("INSERT INTO researcher_identifier VALUES (?, ?, ?, ?)", rows)
+
+
+def _write_names(db: Database, said: Mapping[int, Said]) -> None:
+    db.execute(f"DELETE FROM researcher_name WHERE researcher_id {CHOSEN}", [json.dumps(list(said))])
     sql = """
         INSERT INTO researcher (id, name, identity) VALUES (?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, identity = excluded.identity, merged_into = NULL
     """
     db.conn.executemany(sql, ((researcher, one.name, _identity(one.name)) for researcher, one in said.items()))
-    rows = [(researcher, *one.rows()) for researcher, one in said.items()]
-    names = ((researcher, name, key(name), record) for researcher, found, _ in rows for name, record in found.items())
+    names = ((researcher, name, key(name), record) for researcher, one in said.items() for name, record in one.names().items())
     db.conn.executemany("INSERT INTO researcher_name (researcher_id, name, key, record_id) VALUES (?, ?, ?, ?)", names)
-    claims = ((*one, researcher, record) for researcher, _, found in rows for one, record in found.items())
-    db.conn.executemany("INSERT INTO researcher_identifier VALUES (?, ?, ?, ?)", claims)
 
 
 def _identity(name: str) -> str:

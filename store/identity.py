@@ -63,7 +63,7 @@ def resolve(slots: Iterable[Slot]) -> list[Person]:
     crowd.unite(_sharing(crowd.groups, lambda slot: slot.together).parts(crowd.groups))
     crowd.link(crowd.groups, _sharing(crowd.groups, lambda slot: (*slot.anchors, *slot.identifiers)))
     repeated = [form for form, count in Counter(forms[name] for group in crowd.groups for name in group.names).items() if count > 1]
-    written = sorted(filter(_is_written, repeated), key=_order)
+    written = sorted(filter(is_written, repeated), key=_order)
     for form in written:
         _join_written(crowd, _called(crowd, form, forms))
     for kinds in ({Kin.FULLER}, {Kin.NICKNAME, Kin.PART}):
@@ -80,7 +80,7 @@ def resolve(slots: Iterable[Slot]) -> list[Person]:
 
 def is_telling(name: Name, rarity: Rarity) -> bool:
     """Whether a name is enough to know somebody by, if nothing speaks against it: it is written out, and rare."""
-    return rarity < Rarity.UNKNOWN and _is_written(name)
+    return rarity < Rarity.UNKNOWN and is_written(name)
 
 
 def is_plain(slots: Sequence[Slot]) -> bool:
@@ -100,7 +100,7 @@ def is_plain(slots: Sequence[Slot]) -> bool:
     return len(claiming) < 2 or not torn(claiming)
 
 
-def _is_written(name: Name) -> bool:
+def is_written(name: Name) -> bool:
     """Whether a name tells more than initials and a family name of one word."""
     return any(len(token) > 1 for token in name.given) or len(name.parts) > 1
 
@@ -279,7 +279,9 @@ def _fullness(group: Group) -> tuple[object, ...]:
 
 
 def _meant(group: Group, others: list[Group]) -> list[Group]:
-    """Of those that a group may belong to, the ones it has by far the most ties to, if these are one person."""
+    """Those that a group may belong to; if they are two people, the ones it has by far the most ties to, if these are one person."""
+    if not torn(others):
+        return others
     count = {other: ties(group, other) for other in others}
     most = max(count.values())
     first = [other for other in others if count[other] * LEAD > most]

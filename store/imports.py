@@ -308,7 +308,7 @@ def bring_up_to_date(db: Database, placed: Placed, names: set[str], kept: int | 
     changed = placed.works | mentioned
     writing.index(db, changed)
     writing.name_venues(db, venues | writing.venues_of(db, changed))
-    settled = settling.settle(db, names | settling.names_on(db, changed), before, kept)
+    settled = settling.settle(db, names, changed, before, kept)
     holding.let_go(db)
     linking.link(db, speaking, settled.touched)
     affiliations.link(db, settled.touched)

@@ -28,18 +28,19 @@ Ties = Mapping[str, Set[str]]
 """For a name, the names that somebody answers for being one person's."""
 
 
-def renew(db: Database, names: Collection[str]) -> set[str]:
-    """Note which names came and went; return those whose people, and whose kin's, may be others now."""
+def renew(db: Database, names: Collection[str]) -> tuple[set[str], set[str]]:
+    """Note which names came and went; return those that are there, and those whose people, and whose kin's, may be others for that."""
     was_telling, telling = _is_telling(db), _knows_many(db)
     keyed = db.execute("SELECT 1 FROM name_key LIMIT 1").fetchone() is not None
-    there = _there(db, names) if keyed and telling is was_telling else _everywhere(db)
+    alike = keyed and telling is was_telling
+    there = _there(db, names) if alike else _everywhere(db)
     gone = set(names) - there
     left = {other for _, other in _pairs(db, gone)} - gone
     before = _crowds(db, {*there, *gone})
     db.conn.executemany("DELETE FROM name_key WHERE key = ? AND name = ?", _rows(gone))
     db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", chain(_rows(there), [TELLING] if telling else []))
     db.execute("DELETE FROM name_key WHERE (key, name) = (?, ?) AND NOT ?", [*TELLING, telling])
-    return there | left | _shifted(db, before)
+    return there, left | _shifted(db, before) if alike else there
 
 
 def components(db: Database, names: Iterable[str], ties: Ties) -> list[set[str]]:

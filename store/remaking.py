@@ -32,6 +32,7 @@ DERIVED = {
     "presence": "people in documents",
     "vouched": "names that sources answer for",
     "name_key": "keys of names",
+    "steady": "names of steady people",
     "authorship": "authors of works",
     "appearance": "appearances of works",
     "venue": "venues",

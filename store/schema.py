@@ -22,7 +22,7 @@ from contextlib import closing
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from store.tables import M001, M002, M003, M004
+from store.tables import M001, M002, M003, M004, M005
 
 MIGRATIONS = Migrations("colloquy")
 
@@ -51,6 +51,12 @@ def m003_every_source(db: Database) -> None:
 def m004_who_is_who(db: Database) -> None:
     """What kindred names have in common, and the names that sources answer for."""
     _execute(db, M004)
+
+
+@MIGRATIONS()
+def m005_discovery(db: Database) -> None:
+    """Who stays who they are whatever else they write."""
+    _execute(db, M005)
 
 
 def _sign_titles(db: Database) -> None:

@@ -1,6 +1,7 @@
 """Settling people: authorships become researchers.
 
-`kindred` says which names an import may have to do with. `plain` settles those who are told by their name alone. Of the others
+`kindred` says which names an import may have to do with. `steady` gives those their works of whom no more need be asked, and `plain`
+settles those who are told by their name alone. Of the others
 `slots` loads what is known, `identity` says which of these are one person, `succession` gives every person an id, and
 `crediting` writes what is known of them.
 """
@@ -15,7 +16,7 @@ from itertools import islice
 
 from sqlite_utils import Database
 
-from store import crediting, kindred, plain, slots, succession, vouching
+from store import crediting, kindred, plain, slots, steady, succession, vouching
 from store.evidence import Slot
 from store.identity import Person, is_plain, resolve
 from store.slots import Loaded, Printed
@@ -44,29 +45,43 @@ def former(db: Database, works: Iterable[int]) -> dict[Printed, tuple[int, ...]]
     return found
 
 
-def settle(db: Database, names: Collection[str], before: Mapping[Printed, tuple[int, ...]], kept: int | None = None) -> Settled:
-    """Decide anew who everyone is whom names that came or went may have to do with; who becomes one with `kept` gets that id.
+def settle(
+    db: Database, names: Collection[str], works: Collection[int], before: Mapping[Printed, tuple[int, ...]], kept: int | None = None
+) -> Settled:
+    """Decide anew who everyone is whom these names, and works that came, may have to do with.
 
-    Where nobody is known yet they are settled in portions, so that memory does not grow with the import. The others are settled
-    together: their ids may have to change hands.
+    The works of steady people are given to them. Where nobody is known yet, people are settled in portions, so that memory does not
+    grow with the import. The others are settled together: their ids may have to change hands; who becomes one with `kept` gets that id.
     """
     judged = vouching.judged(db)
     ties = vouching.ties(db, judged)
     delicate = slots.remembered(db, before) | judged.names
+    there, shifted = kindred.renew(db, names_on(db, works).union(names))
+    steady.forget(db, shifted.union(names))
+    settled, touched = _settle_steady(db, there, works, ties, delicate)
+    seen = set().union(*settled)
     known: list[set[str]] = []
-    seen: set[str] = set()
-    touched: set[int] = set()
-    for portion in _portions(kindred.renew(db, names)):
+    for portion in _portions((there | shifted) - seen):
         components = kindred.components(db, portion - seen, ties)
         seen.update(*components)
         alone = {name for component in components if len(component) == 1 for name in component - delicate}
-        settled, changed = plain.settle(db, alone)
-        left = [component for component in components if settled.isdisjoint(component)]
+        plainly, changed = plain.settle(db, alone)
+        left = [component for component in components if plainly.isdisjoint(component)]
         familiar = delicate | slots.familiar(db, set().union(*left))
         known += [component for component in left if not familiar.isdisjoint(component)]
         touched |= changed | _settle(db, [component for component in left if familiar.isdisjoint(component)], judged, {}).touched
     last = _settle(db, known, judged, before, kept)
     return replace(last, touched=last.touched | touched)
+
+
+def _settle_steady(
+    db: Database, names: Collection[str], works: Collection[int], ties: kindred.Ties, delicate: Set[str]
+) -> tuple[list[Set[str]], frozenset[int]]:
+    """Settle the steady ones of these names; return them with all that are kin of them, and the researchers who gained a work."""
+    known = steady.names_among(db, names)
+    if not known:
+        return [], frozenset()
+    return steady.settle(db, filter(delicate.isdisjoint, kindred.components(db, known, ties)), works)
 
 
 def _portions(names: Collection[str]) -> Iterator[set[str]]:
@@ -87,6 +102,8 @@ def _settle(
     changed = crediting.credit(db, people, ids, loaded)
     lost = succession.redirect(db, people, ids, loaded.holders)
     crediting.doubt(db, people, ids)
+    steady.forget(db, everybody)
+    steady.keep_people(db, components, loaded.named, people)
     return Settled(changed | lost.keys(), lost, frozenset(revived), succession.moves(people, ids, loaded.holders))
 
 

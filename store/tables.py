@@ -317,3 +317,9 @@ CREATE TABLE handed (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX handed_import ON handed (import_id)
 """
+
+M005 = """
+CREATE TABLE steady (
+    name TEXT PRIMARY KEY, first INTEGER, last INTEGER
+) STRICT, WITHOUT ROWID
+"""
