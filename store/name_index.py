@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
 
 from anyascii import anyascii
 from sqlite_utils import Database
+
+PORTION = 5_000
+"""Researchers who are looked at at once."""
 
 
 def parts(text: str) -> list[str]:
@@ -28,19 +31,26 @@ def parts(text: str) -> list[str]:
 
 def index(db: Database, researchers: Iterable[int]) -> None:
     """Bring the index up to date for these researchers, those who are no more included."""
-    chosen = json.dumps(sorted(researchers))
-    old = db.execute("SELECT key FROM name_index WHERE rowid IN (SELECT value FROM json_each(?))", [chosen])
-    before = {word for (words,) in old for word in words.split()}
-    if before:
-        db.execute("DELETE FROM name_index WHERE rowid IN (SELECT value FROM json_each(?))", [chosen])
-    now: set[str] = set()
-    db.conn.executemany("INSERT INTO name_index (rowid, key) VALUES (?, ?)", _rows(db, chosen, now))
-    db.conn.executemany("INSERT OR IGNORE INTO name_word (word, backwards) VALUES (?, ?)", ((word, word[::-1]) for word in sorted(now)))
-    _forget(db, before - now)
+    ordered = iter(sorted(researchers))
+    while portion := list(islice(ordered, PORTION)):
+        _index(db, portion)
 
 
-def _rows(db: Database, chosen: str, seen: set[str]) -> Iterator[tuple[int, str]]:
-    """Each researcher with the words of all names, whole and in parts; the words are added to `seen` as well."""
+def _index(db: Database, researchers: Sequence[int]) -> None:
+    chosen = json.dumps(researchers)
+    before = dict(db.execute("SELECT rowid, key FROM name_index WHERE rowid IN (SELECT value FROM json_each(?))", [chosen]).fetchall())
+    now = dict(_rows(db, chosen))
+    gone = [(researcher,) for researcher, words in before.items() if now.get(researcher) != words]
+    new = {researcher: words for researcher, words in now.items() if before.get(researcher) != words}
+    db.conn.executemany("DELETE FROM name_index WHERE rowid = ?", gone)
+    db.conn.executemany("INSERT INTO name_index (rowid, key) VALUES (?, ?)", new.items())
+    added = {word for words in new.values() for word in words.split()}
+    db.conn.executemany("INSERT OR IGNORE INTO name_word (word, backwards) VALUES (?, ?)", ((word, word[::-1]) for word in sorted(added)))
+    _forget(db, {word for (researcher,) in gone for word in before[researcher].split()} - added)
+
+
+def _rows(db: Database, chosen: str) -> Iterator[tuple[int, str]]:
+    """Each researcher with the words of all names, whole and in parts."""
     names = db.execute(
         "SELECT researcher_id, name, key FROM researcher_name WHERE researcher_id IN (SELECT value FROM json_each(?)) "
         "ORDER BY researcher_id, name",
@@ -48,7 +58,6 @@ def _rows(db: Database, chosen: str, seen: set[str]) -> Iterator[tuple[int, str]
     )
     for researcher, rows in groupby(names, key=lambda row: row[0]):
         words = dict.fromkeys(word for _, name, key in rows for word in (*key.split(), *parts(name)))
-        seen.update(words)
         yield researcher, " ".join(words)
 
 
