@@ -78,7 +78,7 @@ def signatures(title: str) -> set[int]:
 
     A short title has one. A long one has one for each of its longest words, made of all the others of these: the words that
     two titles have in common are all of both but one, so the longest in common are among the longest of both. The order of the
-    words does not count.
+    words does not count. Words that tell works apart are in all of them, so that the many parts of a series do not meet.
     """
     return _signatures(title_tokens(title))
 
@@ -87,7 +87,8 @@ def _signatures(words: tuple[str, ...]) -> set[int]:
     if len(words) < NEAR_TITLE_TOKENS:
         return {_number(" ".join(words))}
     numbers = [_number(word) for word in sorted(words, key=lambda word: (-len(word), word))[:SIGNING_WORDS]]
-    return {(sum(numbers) - number) % 2**63 for number in numbers}
+    whole = sum(numbers) + _number(" ".join(sorted(filter(_is_telling, words))))
+    return {(whole - number) % 2**63 for number in numbers}
 
 
 @lru_cache(maxsize=32_768)
@@ -193,7 +194,12 @@ def _near(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
         return False
     mine, theirs = _difference(words, others)
     lettered = any(len(word) == 1 for word in mine) and any(len(word) == 1 for word in theirs)  # "Part A" and "Part B"
-    return not lettered and not any(word in TELLING or re.search(r"\d", word) for word in mine + theirs)
+    return not lettered and not any(map(_is_telling, mine + theirs))
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a word makes two titles two works when only one of them has it."""
+    return word in TELLING or any(map(str.isdigit, word))
 
 
 def _difference(words: Sequence[str], others: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -55,8 +55,9 @@ def m004_who_is_who(db: Database) -> None:
 
 @MIGRATIONS()
 def m005_discovery(db: Database) -> None:
-    """Who stays who they are whatever else they write."""
+    """Who stays who they are whatever else they write, and titles that numbers tell apart."""
     _execute(db, M005)
+    _sign_titles(db)
 
 
 def _sign_titles(db: Database) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from store import recording, undoing
 from store.database import Store, open_store
 from store.deriving import Said
-from store.matching import proposals, same, signatures, title_tokens
+from store.matching import TELLING, proposals, same, signatures, title_tokens
 from store.models import Affiliation, Identifier, PrintedAuthor, Record
 from store.placing import place
 from tests import toy
@@ -25,6 +25,11 @@ YEARS = st.sampled_from([None, 2000, 2001])
 def left_out(words: list[str]) -> set[tuple[str, ...]]:
     """The words as they are, and with each of them left out."""
     return {tuple(words), *(tuple(words[:i] + words[i + 1 :]) for i in range(len(words)))}
+
+
+def telling(words: list[str]) -> list[str]:
+    """Those of the words that tell two works apart."""
+    return sorted(word for word in words if word in TELLING or word.isdigit())
 
 
 def toys(title: str, *authors: str, year: int | None = 2001, identifiers: tuple[Identifier, ...] = ()) -> Record:
@@ -41,7 +46,7 @@ class TestProposals:
         rest = words[:here] + words[here + 1 :]
         other = rest[:there] + word.split() + rest[there:]
         assert left_out(words) & left_out(other)
-        if len(other) >= 6:
+        if len(other) >= 6 and telling(words) == telling(other):
             assert signatures(" ".join(words)) & signatures(" ".join(other))
 
     @settings(max_examples=200)
