@@ -31,7 +31,7 @@ MILLION = 1_000_000
 QUERIES = 1_000
 """Of each kind but the printed names, which are all asked."""
 
-FEWER = 10
+FEWER = 2
 """One in so many queries is asked of a million people."""
 
 SCANNED = {False: 100, True: 8}

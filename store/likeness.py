@@ -13,6 +13,9 @@ from store.nicknames import related
 MAYBE = 0.6
 """What a word is worth that may stand for another, but may as well be a different name."""
 
+CLIPPED = 0.85
+"""What the likeness is worth of a short word that lacks a letter, or has one too many: more than an initial, less than one cut off at its end."""
+
 NICKNAME = 0.84
 """What a given name is worth that one person may use for another one."""
 
@@ -105,7 +108,10 @@ def _word(typed: str, word: str, initial: float, goes_on: bool) -> float:
     near = OSA.normalized_similarity(typed, word)
     if near < 0.5:
         return 0.0
-    return near if OSA.distance(typed, word) <= _slips(typed, word) else near * MAYBE
+    distance = OSA.distance(typed, word)
+    if distance <= _slips(typed, word):
+        return near
+    return near * (CLIPPED if distance == 1 and typed[0] == word[0] and max(len(typed), len(word)) >= SHORT else MAYBE)
 
 
 def _slips(typed: str, word: str) -> int:

@@ -85,6 +85,10 @@ class TestNearer:
         assert like("toby kite", "toby ada kite") > like("toby kite", "tobya kite")
         assert like("kite toby", "kite tobya") > like("kite toby", "kite ada toby")
 
+    @pytest.mark.parametrize("typed", ["nia kettle", "nita kettle", "niina kettle"])
+    def test_a_short_word_with_a_letter_amiss_is_nearer_than_an_initial(self, typed: str) -> None:
+        assert like(typed, "nina kettle") > like(typed, "n kettle")
+
     def test_a_short_form_is_nearer_than_another_name(self) -> None:
         assert SURE > like("jonathan box", "jo box") > like("jonathan box", "bo box")
 
