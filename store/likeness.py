@@ -14,7 +14,7 @@ MAYBE = 0.6
 """What a word is worth that may stand for another, but may as well be a different name."""
 
 CLIPPED = 0.85
-"""What the likeness is worth of a short word that lacks a letter, or has one too many: more than an initial, less than one cut off at its end."""
+"""What the likeness of a short word with one letter amiss is worth: more than an initial, less than a word broken off."""
 
 NICKNAME = 0.84
 """What a given name is worth that one person may use for another one."""
