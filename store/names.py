@@ -157,12 +157,18 @@ def agree(mine: str, theirs: str) -> bool:
     return mine == theirs
 
 
-def fullness(text: str) -> tuple[int, int, int, int, str]:
-    """A sort key: the greater, the more a printed name tells (written-out names, middle names, accents)."""
+def fullness(text: str) -> tuple[int, int, bool, int, str]:
+    """A sort key: the greater, the more a printed name tells (written-out names, middle names, accents) and the better it looks."""
     name = parse(text)
     accents = sum(not character.isascii() for character in text)
     shouting = text.isupper() or text.islower()
-    return (sum(len(token) > 1 for token in name.given), len(name.given), int(not shouting), accents, text)
+    return (sum(len(token) > 1 for token in name.given), len(name.given), not shouting and not _ends_oddly(text), accents, text)
+
+
+def _ends_oddly(text: str) -> bool:
+    """Whether a full stop or a number of a footnote was taken for a part of a name: "Ada Kite." or "Ada Kite1"."""
+    last = text.split()[-1] if text.split() else ""
+    return last[-1:].isdigit() or (last.endswith(".") and last.count(".") == 1 and len(last) > 3 and not _is_suffix(last))
 
 
 def fullest(printed: list[str]) -> str:

@@ -152,6 +152,8 @@ class TestFullest:
             (["Ada Toy", "Ada Tóy"], "Ada Tóy"),
             (["Áda Toy", "Aďa Tóy"], "Aďa Tóy"),
             (["ADA TOY", "ada toy", "Ada Toy"], "Ada Toy"),
+            (["Ada Toybox.", "Ada Toybox", "Ada Toybox2"], "Ada Toybox"),
+            (["Ada Toy", "Ada Toy, Jr."], "Ada Toy, Jr."),
         ],
     )
     def test_the_form_that_tells_the_most(self, printed: list[str], chosen: str) -> None:
