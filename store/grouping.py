@@ -61,11 +61,14 @@ class Crowd:
             self._doubts[group.slots[0]] |= others
 
     def rivals(self) -> Iterator[tuple[Group, list[Group]]]:
-        """Each group with those that it might also be."""
+        """Each group with those that it might also be.
+
+        Whose name is written out is nobody of whom only initials are known: these might be them, and say so themselves.
+        """
         owner = {slot: group for group in self.groups for slot in group.slots}
         for group in self.groups:
             others = {owner[rival] for slot in group.slots for rival in self._doubts.get(slot, ())} - {group}
-            yield group, [other for other in others if not differ(group, other)]
+            yield group, [other for other in others if group.is_named <= other.is_named and not differ(group, other)]
 
     def unite(self, parts: Iterable[Part]) -> None:
         """Make one group of each part."""

@@ -12,17 +12,28 @@ LONGEST = 60
 """Characters of what was typed that are repeated."""
 
 
+PEOPLE = ("name", "to", "avoid")
+"""Options that name a person."""
+
+
 def noted(store: Store, asked: Ask, card: Card) -> Card:
-    """The card, with a note where its person was found by a name that is spelled otherwise."""
-    typed, found = asked.options.get("name", ""), card.ask.options.get("name", "")
-    is_person = found.startswith("r") and found[1:].isdecimal()
-    if card.outcome != "answer" or typed == found or not is_person or any(character.isdigit() for character in typed):
+    """The card, with a note for each of its people who was found by a name that is spelled otherwise."""
+    notes = [_note(store, asked.options.get(one, ""), card.ask.options.get(one, "")) for one in PEOPLE] if card.outcome == "answer" else []
+    told = " ".join(filter(None, notes))
+    if not told:
         return card
+    return card.model_copy(update={"subtitle": (*card.subtitle, *line(" · " if card.subtitle else "", quiet(told)))})
+
+
+def _note(store: Store, typed: str, found: str) -> str:
+    """That nobody is called what was typed, where that is so; a person who was found is told by the id."""
+    is_person = found.startswith("r") and found[1:].isdecimal()
+    if not typed or typed == found or not is_person or any(character.isdigit() for character in typed):
+        return ""
     who = researchers.get(store, int(found[1:]))
     if who is None or any(likeness.spells(typed, name) for name in _names(who)):
-        return card
-    note = quiet(f"Nobody is called “{typed[:LONGEST]}”; this is the nearest name.")
-    return card.model_copy(update={"subtitle": (*card.subtitle, *line(" · " if card.subtitle else "", note))})
+        return ""
+    return f"Nobody is called “{typed[:LONGEST]}”; {who.ref.name} is the nearest name."
 
 
 def _names(who: Researcher) -> list[str]:

@@ -88,7 +88,7 @@ class TestConfirming:
     def test_a_name_that_is_only_near_is_said_to_be(self, own_tree: Store) -> None:
         assert (
             said(card_for(ADA, own_tree, "follow", name="Ben Exmaple").subtitle)
-            == "Nobody is called “Ben Exmaple”; this is the nearest name."
+            == "Nobody is called “Ben Exmaple”; Ben Example is the nearest name."
         )
 
     def test_a_pause_is_said_where_it_hides_what_one_has_just_asked_for(self, own_tree: Store) -> None:
