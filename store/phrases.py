@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -28,15 +28,18 @@ MOST = 5
 
 STOP = frozenset(
     """
-    a about above across after against all around an and any are as at based be been being between beyond both but by can do does
-    during each every few for from further had has have having how if in into is it its itself just via let more most much near
-    no nor not of off on once one only onto or other our out over own per same some such than that the their them then there
-    these they this those through to toward towards two three under until up upon us use used using vs was we were what when
-    where whether which while who whom why will with within without you your
-    approach approaches automatically best better case description descriptions efficient efficiently extended fast faster framework general
-    generalized good high improved improving introduction large-scale learning-based method methods multiple nearly new novel open
-    open-problem optimal overview problem problems proceedings real-world report reports sharp simple state-of-the-art studies study
-    task tasks tight too understanding very workshop workshops
+    a about above across after against all among an and any are as at based be been being between beyond both but by can could do does
+    during each every few for from further had has have having how if in into is it its itself just let may might more most much near
+    no nor not of off on once one only onto or other our out over own per same should some such than that the their them then there
+    these they this those through to toward towards two three under until up upon us use used using versus via vs was we were what when
+    where whether which while who whom why will with within without would yet you your
+    application applications approach approaches automatically best better campaign campaigns case challenge challenges comparing
+    comparison description descriptions different effective effectively efficient efficiently empirical enhanced evidence experiment
+    experimental experiments extended fast faster framework general generalized good high improved improving initial introduction
+    investigation issues jointly large-scale learning-based method methods multiple nearly new novel open open-problem optimal overview
+    particular practical preliminary problem problems proceedings project projects promising proposal real real-world recent report
+    reports results several sharp simple specific state-of-the-art step steps studies study submission task tasks technique techniques
+    tight too understanding useful various very workshop workshops
     au aux avec dans de des du en et la le les par pour sur un une
     """.split()
 )
@@ -49,20 +52,37 @@ EMPTY = frozenset(
         "finite time",
         "first order",
         "high dimension",
+        "invited paper",
         "invited talk",
+        "large corpus",
+        "last word",
         "lower bound",
         "nearoptimal algorithm",
         "polynomial time",
+        "position paper",
+        "short paper",
         "special case",
+        "special issue",
         "upper bound",
     }
 )
 """Phrases that stand in many titles and name no topic."""
 
+GENERAL = frozenset(
+    """
+    analysis annotated available collection comparative comprehensive computational current data database dataset design detailed
+    development domain evaluation feature first formal future global hybrid implementation important improvement information joint large
+    local major model modeling new performance process processing quality related research resource set size software special standard
+    statistical system test text tool training user
+    """.split()
+)
+"""Words, in singular, that say something only beside another one: a phrase of these alone names no topic."""
+
 PLURALS = {"analyses": "analysis", "corpora": "corpus", "hypotheses": "hypothesis", "indices": "index", "matrices": "matrix"}
 PLURALS |= {"news": "news", "series": "series", "vertices": "vertex"}
 """Singulars that no rule gives."""
 
+JOINING = frozenset({"of", "and", "or", "&"})
 ARTICLES = frozenset({"a", "an", "the"})
 
 MARK = re.compile(r"[A-Za-z][A-Za-z0-9'-]*|[^A-Za-z\s]|\n")
@@ -81,34 +101,42 @@ class Word(NamedTuple):
     """One word of a text. Marks and stop words are kept as words whose `inner` and `last` are empty.
 
     `inner` is what it adds to a key, `last` what it adds at the end of one: without hyphens, and there in singular.
-    `acronym` is the word itself, in singular, when it is printed in capitals.
+    `verbal` says that it ends like "building", `past` that it ends like "painted". `acronym` is the word itself, in
+    singular, when it is printed in capitals.
     """
 
     spelling: str
     inner: str
     last: str
     verbal: bool
+    past: bool
     acronym: str
 
 
-END = Word("", "", "", verbal=False, acronym="")
+END = Word("", "", "", verbal=False, past=False, acronym="")
 
 
 def words(text: str) -> list[Word]:
     """The words and marks of a text, in order; a hyphen stays inside its word, an end of line is a mark."""
     plain = text if text.isascii() else FOREIGN.sub(lambda letters: anyascii(letters[0].replace("—", ":")), text)
-    return list(map(_word, MARK.findall(plain)))
+    return list(chain.from_iterable(map(_words, plain.split(" "))))
 
 
 @lru_cache(maxsize=65_536)
+def _words(text: str) -> tuple[Word, ...]:
+    """The words and marks of what stands between two spaces."""
+    return tuple(map(_word, MARK.findall(text)))
+
+
 def _word(mark: str) -> Word:
     spelling = mark.strip("-'").lower()
     if len(spelling) < 2 or spelling in STOP or EVENT.search(spelling):
-        return END._replace(spelling=spelling)
+        return Word(spelling, "", "", verbal=False, past=False, acronym="")
     inner = spelling.replace("-", "").replace("'", "")
     verbal = spelling.endswith("ing") and VOWEL.search(spelling, 0, len(spelling) - 3) is not None
+    past = spelling.endswith("ed") and not spelling.endswith("eed") and VOWEL.search(spelling, 0, len(spelling) - 2) is not None
     short = ACRONYM.fullmatch(mark) if mark[1].isupper() else None
-    return Word(spelling, inner, singular(inner), verbal, short[1] if short else "")
+    return Word(spelling, inner, singular(inner), verbal, past, short[1] if short else "")
 
 
 def singular(word: str) -> str:
@@ -127,26 +155,26 @@ def in_title(title: Sequence[Word]) -> dict[str, tuple[str, int]]:
 
     A key is in singular and without hyphens, so that all spellings of one topic share it. "Building toy boxes" opens with
     "toy boxes", because a verb at the beginning is no part of a topic; "a learning toy" opens with its participle. "Detection
-    of toys" closes with "toys" alone: what stands before "of" waits for more.
+    of toys" closes with "toys" alone: what stands before "of", "and" or "or" waits for more, and so does a participle at the end.
     """
     found: dict[str, tuple[str, int]] = {}
     for run, before, after in _runs(title):
+        pairs = [(f"{one.inner} {two.last}", f"{one.spelling} {two.spelling}") for one, two in pairwise(run)]
+        triples = [(f"{one.inner} {key}", f"{one.spelling} {spelling}") for one, (key, spelling) in zip(run, pairs[1:], strict=False)]
         first = 1 if run[0].verbal and before not in ARTICLES else 0
-        end = len(run) if after != "of" else 0
-        for at, (one, two) in enumerate(pairwise(run)):
-            _add(found, f"{one.inner} {two.last}", f"{one.spelling} {two.spelling}", at == first, at + 2 == end)
-        for at, (one, two, three) in enumerate(zip(run, run[1:], run[2:], strict=False)):
-            key = f"{one.inner} {two.inner} {three.last}"
-            _add(found, key, f"{one.spelling} {two.spelling} {three.spelling}", at == first, at + 3 == end)
+        whole = after not in JOINING and not run[-1].past
+        for phrases in (pairs, triples):
+            last = len(phrases) - 1 if whole else -1
+            for at, (key, spelling) in enumerate(phrases):
+                stands = (OPENS if at == first else 0) | (CLOSES if at == last else 0)
+                printed, stood = found.get(key, (spelling, 0))
+                found[key] = printed, stood | stands
     return found
 
 
-def _add(found: dict[str, tuple[str, int]], key: str, spelling: str, opens: bool, closes: bool) -> None:
-    stands = (OPENS if opens else 0) | (CLOSES if closes else 0)
-    if key in found:
-        found[key] = found[key][0], found[key][1] | stands
-    elif key not in EMPTY:
-        found[key] = spelling, stands
+def telling(key: str) -> bool:
+    """Whether a phrase could name a topic: one of `EMPTY` does not, nor general words alone."""
+    return key not in EMPTY and not GENERAL.issuperset(map(singular, key.split()))
 
 
 def _runs(text: Sequence[Word]) -> Iterator[tuple[list[Word], str, str]]:
@@ -171,7 +199,7 @@ def repeated(abstract: Sequence[Word]) -> list[str]:
     parts = [abstract[at : at + 2] for at in pairs]
     parts += [abstract[at : at + 3] for at, following in pairwise(pairs) if following == at + 1]
     found = Counter(map(_key, parts))
-    return sorted((key for key in found if found[key] > 1 and key not in EMPTY), key=lambda key: (-found[key], key))[:MOST]
+    return sorted((key for key in found if found[key] > 1), key=lambda key: (-found[key], key))[:MOST]
 
 
 def _key(part: Sequence[Word]) -> str:

@@ -321,5 +321,11 @@ CREATE INDEX handed_import ON handed (import_id)
 M005 = """
 CREATE TABLE steady (
     name TEXT PRIMARY KEY, first INTEGER, last INTEGER
-) STRICT, WITHOUT ROWID
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO uncounted SELECT id FROM work;
+CREATE TABLE dismissal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, follower_id INTEGER NOT NULL REFERENCES follower (id),
+    kind TEXT NOT NULL CHECK (kind IN ('researcher', 'work')), number INTEGER NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL,
+    UNIQUE (follower_id, kind, number)
+) STRICT
 """

@@ -49,18 +49,29 @@ def assign(db: Database, changed: Iterable[int]) -> None:
         "INSERT INTO work_topic SELECT ?, id, 'source', ? FROM topic WHERE key = ?",
         [(work, one.record, topic) for work, found in stated.items() for topic, one in found.items()],
     )
-    db.execute(LINK, {"works": chosen, "last": last})
+    db.execute(LINK_NEW, [last])
+    if last:
+        db.execute(LINK_CHANGED, [chosen])
     unused = "SELECT t.id FROM touched f JOIN topic t ON t.key = f.key WHERE NOT EXISTS (SELECT 1 FROM work_topic WHERE topic_id = t.id)"
     _forget(db, db.execute(unused).fetchall())
 
 
-LINK = """
+LINK_NEW = """
     INSERT OR IGNORE INTO work_topic SELECT p.work_id, t.id, 'text', w.record_id
-    FROM touched f JOIN topic t ON t.key = f.key CROSS JOIN phrase p ON p.key = f.form JOIN work w ON w.id = p.work_id
-    WHERE p.place IN ('title', 'abstract') AND (f.anew OR t.id > :last OR p.work_id IN (SELECT value FROM json_each(:works)))
-    AND NOT EXISTS (SELECT 1 FROM phrase s WHERE s.work_id = p.work_id AND s.place = 'source')
+    FROM (SELECT id, key FROM topic WHERE id > ? UNION SELECT t.id, t.key FROM touched f JOIN topic t ON t.key = f.key WHERE f.anew) t
+    CROSS JOIN touched f ON f.key = t.key CROSS JOIN phrase p ON p.key = f.form JOIN work w ON w.id = p.work_id
+    WHERE p.place IN ('title', 'abstract')
+    AND NOT EXISTS (SELECT 1 FROM phrase s WHERE s.work_id = p.work_id AND s.place = 'source') ORDER BY p.work_id
 """
-"""Links works to the topics in their texts: to new topics all works, to the others those that changed."""
+"""Links all works to the new topics in their texts, and to those for which other acronyms stand now."""
+
+LINK_CHANGED = """
+    INSERT OR IGNORE INTO work_topic SELECT w.id, t.id, 'text', w.record_id
+    FROM json_each(?) c CROSS JOIN work w ON w.id = c.value CROSS JOIN phrase p ON p.work_id = w.id
+    LEFT JOIN acronym a ON a.short = p.key CROSS JOIN topic t ON t.key = coalesce(a.key, p.key)
+    WHERE p.place IN ('title', 'abstract') AND NOT EXISTS (SELECT 1 FROM phrase s WHERE s.work_id = w.id AND s.place = 'source')
+"""
+"""Links the changed works to all topics in their texts."""
 
 
 def _uncounted(db: Database) -> set[int]:
@@ -115,7 +126,8 @@ def _forget(db: Database, topics: Sequence[tuple[int]]) -> None:
 def of_researcher(store: Store, researcher: int) -> list[Topic]:
     """A researcher's topics with the number of their works on each, most first; among equals those with more works of anybody.
 
-    A topic that only repeats part of a longer one ("matrix completion" of "one-sided matrix completion") is left out.
+    A topic that only repeats part of a longer one ("matrix completion" of "one-sided matrix completion") is left out. Where there are
+    no works but theirs these count by half, rounded down: it may be no more than the words of one person.
     """
     sql = """
         SELECT t.id, t.key, w.work_id FROM authorship a JOIN work_topic w ON w.work_id = a.work_id
@@ -129,7 +141,7 @@ def of_researcher(store: Store, researcher: int) -> list[Topic]:
         for (topic, key), on in works.items()
         if not any(_says_less(key, on, other, more) for (_, other), more in works.items())
     }
-    found = sorted(_counted(store, telling), key=lambda topic: -telling[topic.id])
+    found = sorted(counted(store, telling), key=lambda topic: -(telling[topic.id] // (2 if topic.works == telling[topic.id] else 1)))
     return [topic.model_copy(update={"works": telling[topic.id]}) for topic in found]
 
 
@@ -193,8 +205,8 @@ def find(store: Store, text: str, limit: int = 25) -> tuple[Topic | None, list[T
     typed = text[:LONGEST]
     if not typed.strip():
         rows = store.rows("SELECT topic_id AS id FROM work_topic GROUP BY topic_id ORDER BY count(*) DESC, topic_id LIMIT ?", [limit])
-        return None, _counted(store, [row["id"] for row in rows])
-    exact = next(iter(_counted(store, _named(store, typed))), None)
+        return None, counted(store, [row["id"] for row in rows])
+    exact = next(iter(counted(store, _named(store, typed))), None)
     key = topic_key(typed)
     near = _like(store, typed, key, limit) if len(key) > LETTERS else _beginning(store, key)
     found = [exact, *(topic for topic in near if topic != exact)] if exact else near
@@ -213,7 +225,7 @@ def _named(store: Store, typed: str) -> list[int]:
 def _beginning(store: Store, key: str) -> list[Topic]:
     """The topics in which a word begins so."""
     rows = store.rows("SELECT id FROM topic WHERE key LIKE ? OR key LIKE ?", [f"{key}%", f"% {key}%"]) if key else []
-    return _counted(store, [row["id"] for row in rows])
+    return counted(store, [row["id"] for row in rows])
 
 
 def _like(store: Store, typed: str, key: str, limit: int) -> list[Topic]:
@@ -221,13 +233,13 @@ def _like(store: Store, typed: str, key: str, limit: int) -> list[Topic]:
     grams = sorted({key[at : at + 3] for at in range(len(key) - 2)})
     sql = "SELECT rowid AS id FROM topic_trigram WHERE topic_trigram MATCH ? ORDER BY rank LIMIT ?"
     rows = store.rows(sql, [" OR ".join(f'"{gram}"' for gram in grams), CANDIDATES])
-    near = _counted(store, [row["id"] for row in rows])
+    near = counted(store, [row["id"] for row in rows])
     names = [topic.name for topic in near]
     best = process.extract(typed, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=LIKE_ENOUGH)
     return [near[index] for _, _, index in best]
 
 
-def _counted(store: Store, topics: Iterable[int]) -> list[Topic]:
+def counted(store: Store, topics: Iterable[int]) -> list[Topic]:
     """These topics with the number of all works on each, most first."""
     sql = """
         SELECT t.id, t.name, (SELECT count(*) FROM work_topic w WHERE w.topic_id = t.id) AS works FROM topic t

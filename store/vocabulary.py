@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from store.phrases import CLOSES, OPENS, acronyms, defined, in_title, repeated, words
+from store.phrases import CLOSES, OPENS, acronyms, defined, in_title, repeated, telling, words
 
 OPENING = 8
 """A phrase in the titles of two works is a topic when it opens a run of words in at least one of so many of its titles,"""
@@ -57,38 +58,46 @@ def count(db: Database, works: Sequence[int], stated: Mapping[int, Mapping[str, 
     db.execute("DELETE FROM touched")
     for start in range(0, len(works), BATCH):
         batch = works[start : start + BATCH]
-        rows = sorted(_rows(db, batch, stated))
+        rows = _rows(db, batch, stated)
         former = db.execute("DELETE FROM phrase WHERE work_id IN (SELECT value FROM json_each(?)) RETURNING key", [json.dumps(batch)])
-        keys = {row[0] for row in former} | {row[0] for row in rows}
-        db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?1, ?1, 0)", [(key,) for key in sorted(keys)])
+        db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?1, ?1, 0)", [(row[0],) for row in former.fetchall()])
+        times = Counter(map(itemgetter(0), rows))
+        times.update(key for work in batch for key in stated.get(work, ()))
+        db.conn.executemany(TOUCH, times.items())
         db.conn.executemany("INSERT INTO phrase (key, work_id, place, stands, spelling) VALUES (?, ?, ?, ?, ?)", rows)
     _explain(db)
 
 
-def _rows(db: Database, works: Sequence[int], stated: Mapping[int, Mapping[str, Stated]]) -> Iterator[_Row]:
+TOUCH = """
+    INSERT OR IGNORE INTO touched SELECT ?1, ?1, 0 WHERE ?2 > 1 OR ?1 < '['
+    OR EXISTS (SELECT 1 FROM phrase WHERE key = ?1) OR EXISTS (SELECT 1 FROM acronym WHERE key = ?1)
+"""
+"""Touches a key by how often it came, unless it stands in this one title alone and so cannot be a topic."""
+
+
+def _rows(db: Database, works: Sequence[int], stated: Mapping[int, Mapping[str, Stated]]) -> list[_Row]:
+    """What the table is to hold of these works, in the order of its keys, in which rows are written fastest."""
     sql = "SELECT id, kind, title, coalesce(abstract, summary, '') FROM work WHERE id IN (SELECT value FROM json_each(?))"
+    rows: list[_Row] = []
     for work, kind, title, abstract in db.execute(sql, [json.dumps(works)]):
         if kind != "editorial":
-            yield from _of_text(work, title, abstract)
-        for key, one in stated.get(work, {}).items():
-            yield key, work, one.place, None, one.name
+            rows += _of_text(work, title, abstract)
+        rows += [(key, work, one.place, None, one.name) for key, one in stated.get(work, {}).items()]
+    return sorted(rows, key=itemgetter(0))
 
 
-def _of_text(work: int, title: str, abstract: str) -> Iterator[_Row]:
+def _of_text(work: int, title: str, abstract: str) -> list[_Row]:
     head, explained = words(title), defined(title)
     phrases = in_title(head)
-    for key, (spelling, stands) in phrases.items():
-        yield key, work, "title", stands, None if spelling == key else spelling
-    for short in set(acronyms(head)):
-        yield short, work, "title", None, None
+    rows: list[_Row] = [(key, work, "title", stands, None if spelling == key else spelling) for key, (spelling, stands) in phrases.items()]
+    rows += [(short, work, "title", None, None) for short in set(acronyms(head))]
     if abstract:
         explained |= defined(abstract)
-    if abstract and len(phrases) < FEW:
+    if abstract and sum(map(telling, phrases)) < FEW:
         body = words(abstract)
-        yield from ((key, work, "abstract", None, None) for key in repeated(body))
-        yield from ((short, work, "abstract", None, None) for short, times in Counter(acronyms(body)).items() if times > 1)
-    for short, key in explained.items():
-        yield short, work, "acronym", None, key
+        rows += [(key, work, "abstract", None, None) for key in repeated(body)]
+        rows += [(short, work, "abstract", None, None) for short, times in Counter(acronyms(body)).items() if times > 1]
+    return rows + [(short, work, "acronym", None, key) for short, key in explained.items()]
 
 
 def _explain(db: Database) -> None:
@@ -120,14 +129,15 @@ def _meanings(db: Database) -> dict[str, str]:
 def topics(db: Database) -> dict[str, str]:
     """Which of the touched phrases are topics: their keys and names, in order."""
     sql = f"""
-        SELECT f.key FROM touched f CROSS JOIN phrase p ON p.key = f.form AND p.place != 'acronym' GROUP BY f.key
-        HAVING max(p.place IN ('source', 'field')) OR (
+        SELECT f.key, max(p.place IN ('source', 'field')) AS stated
+        FROM touched f CROSS JOIN phrase p ON p.key = f.form AND p.place != 'acronym' GROUP BY f.key
+        HAVING stated OR (
             min(iif(p.place = 'title', p.work_id, NULL)) < max(iif(p.place = 'title', p.work_id, NULL))
             AND {OPENING} * total(p.stands & {OPENS} != 0) >= count(p.stands)
             AND {CLOSING} * total(p.stands & {CLOSES} != 0) >= count(p.stands)
         )
     """
-    return _names(db, [row[0] for row in db.execute(sql)])
+    return _names(db, [key for key, stated in db.execute(sql) if stated or telling(key)])
 
 
 def _names(db: Database, keys: Sequence[str]) -> dict[str, str]:

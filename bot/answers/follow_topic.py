@@ -18,7 +18,7 @@ from store.follows import Subject
 def act(
     store: Store,
     asker: Asker,
-    topic: Annotated[str, "a topic in words, such as matrix completion"],
+    topic: Annotated[str, "a topic in words, such as gradient estimation"],
     where: Annotated[TypedWhere | None, "dm (a direct message to you) or channel (this one, for all who read it)"] = None,
     when: Annotated[TypedRhythm | None, "now (at once), daily or weekly"] = None,
     kind: Annotated[TypedKind | None, "only works of this kind, such as article, preprint or book; any lifts it"] = None,

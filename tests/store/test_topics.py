@@ -181,6 +181,14 @@ class TestReading:
         found = topics.of_researcher(toys, person(toys, "Dan Hat"))
         assert [(topic.name, topic.works) for topic in found] == [("wooden trains", 3), ("paper kites", 1)]
 
+    @pytest.mark.parametrize(("bells", "first"), [(3, "glass marbles"), (6, "tin bells")])
+    def test_what_nobody_else_works_on_counts_by_half(self, store: Store, tmp_path: Path, bells: int, first: str) -> None:
+        owns = ["Glass Marbles at Home", "Glass Marbles in Bed", *(f"Tin Bells in 19{at}" for at in range(10, 10 + bells))]
+        entries = [entry(f"k{at}", title, ["Dan Hat", "Cem Kite"], year="2001") for at, title in enumerate(owns)]
+        bring_text(store, tmp_path, "".join([*entries, entry("k99", "Glass Marbles", ["Eve Cup"], year="2002")]))
+        (found, _) = topics.of_researcher(store, person(store, "Dan Hat"))
+        assert found.name == first
+
     def test_among_equals_those_with_more_works_of_anybody(self, toys: Store, tmp_path: Path) -> None:
         bring_text(toys, tmp_path, entry("k9", "Wooden Trains, Paper Kites", ["Dan Hat"], year="2009"))
         bring_text(toys, tmp_path, entry("k10", "Paper Kites at Home", ["Ada Toy"], year="2009"))

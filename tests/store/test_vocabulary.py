@@ -99,6 +99,11 @@ class TestAcronyms:
         assert exact
         assert exact.works == 3
 
+    def test_singular_plural_and_acronym_are_one_topic(self, store: Store) -> None:
+        explained = ("Large Language Models in Toys", "Of large language models (LLMs).")
+        write(store, {1: ("A Large Language Model", ""), 2: explained, 3: ("LLMs for kites", ""), 4: ("A talking LLM", "")})
+        assert named(store) == {"large language models": 4}
+
     def test_its_uses_alone_make_a_topic_of_a_phrase(self, store: Store) -> None:
         write(store, {1: self.EXPLAINED, 2: ("TBL for kites", ""), 3: ("Trains by TBL", "")})
         assert named(store) == {"toy box learning": 2}
