@@ -31,6 +31,8 @@ _PHRASES = {
     "where does your data come from|where do you get your data|where is your data from",
     "following": "following|who do i follow|whom do i follow|what do i follow|who am i following|what am i following|my follows|"
     "list my follows|my subscriptions|do i follow anybody|do i follow anyone",
+    "suggest": "suggest|suggestions|who should i follow|whom should i follow|what should i read|suggest somebody|suggest someone",
+    "communities": "communities|groups|what communities are there|which communities are there|who belongs together",
     "mute": "mute|mute me|mute all|mute everything|be quiet|pause",
     "schedule": "schedule|when do digests come|when do my digests come|when is my digest|when is the next digest",
     "digest": "digest|my digest|what is new|what's new|whats new|anything new|any news|news",
@@ -40,6 +42,7 @@ _COMMAND_OF_PHRASE = {phrase: command for command, phrases in _PHRASES.items() f
 
 _VOCABULARY = {
     "name": r"(?P<name>.+?)",
+    "to": r"(?P<to>.+?)",
     "topic": r"(?P<topic>.+?)",
     "title": r"(?P<title>.+?)",
     "words": r"(?P<words>.+?)",
@@ -57,11 +60,16 @@ _VOCABULARY = {
     "any": r"(?:(?:any|some|all|the|new|newest|latest|recent|list|find|search|for|what(?:'s| is| are)?|which|how many|are there) )*",
     "whats": r"(?:(?:what|who|how)(?:'s| is| are|s) )?(?:the )?",
     "coauthors": r"(?:close )?(?:co-?authors?|co-?writers?|collaborators?|collaborations?)",
+    "timeline": r"(?:time ?line|career)",
+    "communities": r"(?:research )?(?:communities|groups|clusters)",
+    "graph": r"(?:(?:co-?author(?:ship)?|collaboration) )?(?:graph|network|neighbou?rhood)",
     "statement": r"(?:research )?(?:statement|overview|directions|themes)",
     "interests": r"(?:topics|(?:research )?(?:topics|interests?|areas?|fields?)|research)",
     "trust": r"trust(?: score| level)?",
     "on": r"(?:on|about|regarding|concerning)",
-    "find": r"(?:find|open|look up|search for)",
+    "find": r"(?:find|open|look up)",
+    "query": r"(?P<query>.+?)",
+    "span": r"(?P<span>(?:since|in|until) (?:19|20)\d\d)",
 }
 
 _WAYS_TO_ASK = (
@@ -84,6 +92,14 @@ _WAYS_TO_ASK = (
     ("coauthors", "(?:who|with whom) (?:does|did|has) {name} (?:work|worked|write|written|publish|published|collaborated?)(?: with)?"),
     ("coauthors", "{whats}{coauthors} (?:of|for|with) {name}"),
     ("coauthors", "{whats}{name}{s} {coauthors}"),
+    ("coauthors", "{whats}(?:find |show )?(?:the )?(?:shortest )?(?:path|way|connection|chain) (?:from|between) {name} (?:to|and) {to}"),
+    ("coauthors", "how (?:is|does|do|can) {name} (?:connected|linked|tied|get|come|reach|know)(?: to| with)? {to}"),
+    ("coauthors", "how (?:do|can) (?:i|we|you) (?:get|come) from {name} to {to}"),
+    ("graph", "(?:draw )?(?:a |the )?{graph} (?:of|for|around) {name}"),
+    ("graph", "(?:draw )?{name}{s} {graph}"),
+    ("timeline", "(?:draw )?{whats}{timeline} (?:of|for) {name}"),
+    ("timeline", "(?:draw )?{whats}{name}{s} {timeline}"),
+    ("communities", "{any}{communities} (?:in|around|working on|{on}) {topic}"),
     ("statement", "{whats}{statement} (?:of|by|for|from) {name}"),
     ("statement", "{whats}{name}{s} {statement}"),
     ("trust", "why is {name}{s} {trust} .+"),
@@ -102,6 +118,7 @@ _WAYS_TO_ASK = (
     ("works", "{any}{name}{s} {any}{papers} {on} {topic}{in_year}"),
     ("works", "how many {papers} has {name}{in_year}"),
     ("works", "{any}{papers} with {name}{in_year}"),
+    ("search", "{any}{papers} {on} {words},? {span}"),
     ("topic", "{any}(?:{papers}|research|anything|something) (?:in|{on}) {topic}"),
     ("topic", "who (?:here |else )?(?:works|is working|does research|publishes|is an expert) (?:on|in) {topic}"),
     ("topic", "who (?:here |else )?(?:studies|researches|knows about|knows) {topic}"),
@@ -121,6 +138,7 @@ _WAYS_TO_ASK = (
     ("cite", "{whats}(?:bibtex|citation) (?:of|for) {title}"),
     ("cite", "(?:cite|bibtex) {title}"),
     ("work", "(?:{find} )?(?:the )?(?:paper|work|article|preprint)(?: called| titled)? {title}"),
+    ("search", "search(?: for)? {query}"),
     ("profile", "who(?:'s| is|s) {name}"),
     ("profile", "(?:the )?profile (?:of|for) {name}"),
     ("profile", "{name}{s} profile"),
@@ -130,8 +148,8 @@ _WAYS_TO_ASK = (
 )
 _PATTERNS = tuple((command, re.compile(sentence.format_map(_VOCABULARY), re.IGNORECASE)) for command, sentence in _WAYS_TO_ASK)
 
-_OPTION_OF_SLOT = {"wish": "name", "muted": "follow"}
-"""The option of a slot that is called otherwise, because other texts fit it."""
+_OPTION_OF_SLOT = {"wish": "name", "muted": "follow", "query": "words", "span": "words"}
+"""The option of a slot that is called otherwise, because other texts fit it. Slots of one option are told one after the other."""
 
 _MENTION = re.compile(r"<@[!&]?\d+>")
 _STRAIGHT = str.maketrans("’‘“”", "''\"\"")
@@ -145,11 +163,15 @@ _THANKS = re.compile(r"[ ,]+(?:please|pls|thanks|thank you|thx)$", re.IGNORECASE
 _ACADEMIC_TITLE = re.compile(r"^(?:the )?(?:dr|prof|professor)\b\.? +", re.IGNORECASE)
 
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
+_OPEN_YEARS = re.compile(r"year:[0-9]{4}\.\.$", re.IGNORECASE)
 _LAST_YEAR = re.compile(r"(.*\S)\s+((?:19|20)[0-9]{2})", re.DOTALL)
 _PRIVATE = re.compile(r'("[^"]*")|(?<!\S)private:\s*(?:true|false)(?!\S)', re.IGNORECASE)
 _UNKNOWN_OPTION = rf"(?!(?:{'|'.join(get_args(Scheme))}):)[a-z][\w-]*(?=:\s*\S)(?!://)"
 """A word before a colon that is neither a scheme of identifiers ("orcid:…") nor the beginning of an address."""
 
+
+_VERBATIM = frozenset({"words"})
+"""Options in which quotes mean something."""
 
 _BARE = frozenset({"name", "topic", "title", "words", "until"})
 """Options that are typed without their name, where they are the first of a command."""
@@ -180,7 +202,7 @@ def understand(text: str, table: Mapping[str, Command] | None = None) -> Ask | N
     table = commands() if table is None else table
     if text.startswith("/"):
         return parse_command(text, table)
-    asked = text.rstrip(" ?!.,;:")
+    asked = text if _OPEN_YEARS.search(text) else text.rstrip(" ?!.,;:")
     question = _without_courtesy(asked)
     return (
         _phrase(asked)
@@ -222,7 +244,7 @@ def _options(rest: str, names: list[str]) -> dict[str, str]:
     first = [(names[0], 0, 0)] if names else []
     spans = [*first, *named, ("", len(rest), len(rest))]
     values = {name: rest[start:end].strip() for (name, _, start), (_, end, _) in pairwise(spans)}
-    return {name: bare for name, value in _with_year(values, names).items() if (bare := _unquoted(value))}
+    return {name: bare for name, value in _with_year(values, names).items() if (bare := value if name in _VERBATIM else _unquoted(value))}
 
 
 def _with_year(options: dict[str, str], names: list[str]) -> dict[str, str]:
@@ -264,7 +286,10 @@ def _asked(text: str) -> Ask | None:
         match = pattern.fullmatch(text)
         slots = {slot: _SLOTS[slot](value) for slot, value in match.groupdict().items() if value} if match else {}
         if slots and all(slots.values()):
-            options = {_OPTION_OF_SLOT.get(slot, slot): value for slot, value in slots.items()}
+            options: dict[str, str] = {}
+            for slot, value in slots.items():
+                option = _OPTION_OF_SLOT.get(slot, slot)
+                options[option] = f"{options[option]} {value}" if option in options else value
             return _ask(command, options, next((option for option in options if option in _BARE), ""))
     return None
 
@@ -312,12 +337,18 @@ def _unquoted(text: str) -> str:
     return re.sub(r"""^(["'])(.*)\1$""", r"\2", text.strip()).strip()
 
 
+def _span(text: str) -> str:
+    """A span of years as a search has it: "since 2017" is year:2017.. there."""
+    word, _, year = text.casefold().partition(" ")
+    return {"since": f"year:{year}..", "in": f"year:{year}", "until": f"year:..{year}"}[word]
+
+
 def _pause(text: str) -> str:
     return "off" if re.match("unmute|end", text, re.IGNORECASE) else text
 
 
 _SLOTS: Mapping[str, Callable[[str], str]] = {
-    **{"name": _name, "topic": _topic, "title": _topic, "words": _topic, "wish": _topic, "muted": _topic},
-    **{"year": str, "kind": str.casefold, "when": str.casefold, "until": _pause},
+    **{"name": _name, "to": _name, "topic": _topic, "title": _topic, "words": _topic, "wish": _topic, "muted": _topic},
+    **{"year": str, "kind": str.casefold, "when": str.casefold, "until": _pause, "query": str.strip, "span": _span},
 }
 """What each slot makes of its text: the value of an option, or nothing where the text does not belong there."""

@@ -28,6 +28,12 @@ PATIENCE = 5.0
 WRITERS_PAGES = 64 * 1024
 """KiB of pages that the writer may keep in memory: the indexes that a large import touches at random."""
 
+WORDS = "CREATE VIRTUAL TABLE temp.work_word USING fts5vocab (main, work_index, row)"
+"""Shows every reader which words stand in titles and abstracts, and in how many works; only a connection's own table can show it."""
+
+READERS_PAGES = 8 * 1024
+"""KiB of pages that each reader may keep in memory: what a path or a walk through the authorships comes back to."""
+
 PRIMARY_CODE = 0xFF
 """The bits of an SQLite error code that name its kind; the others name a special case of it."""
 
@@ -108,7 +114,9 @@ class Store:
         reader: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if reader is None:
             reader = _connect(self.path, self._patience)
+            reader.execute(WORDS)
             reader.execute("PRAGMA query_only = 1")
+            reader.execute(f"PRAGMA cache_size = -{READERS_PAGES}")
             self._local.reader = reader
             self._readers.append(reader)
         return reader

@@ -10,6 +10,7 @@ StoreError
 ├── OwnerUnclear           the given name fits nobody, or several
 ├── ImportUnknown          there is no such import, or it was undone already
 ├── ExportRefused          a store cannot be written so, or there
+├── SearchRefused          a search says nothing that can be found
 └── JudgementRefused       a decision about who is who cannot stand
 """
 
@@ -54,6 +55,10 @@ class ImportUnknown(StoreError):
 
 class ExportRefused(StoreError):
     """The format of an export is not known, or does not fit where it should go."""
+
+
+class SearchRefused(StoreError):
+    """The words of a search cannot be read as one: nothing to find, too long, or a filter with a value that it cannot have."""
 
 
 class JudgementRefused(StoreError):

@@ -17,14 +17,13 @@ happens again, because its import came again or a corrected one did, is the same
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from store import namesakes, people_news
+from store import namesakes, people_news, queries
 from store.matching import OWN_TITLE_TOKENS, title_tokens
 from store.notices import SEEN
 from store.people_news import Cause, cancel, know_schedules
@@ -241,8 +240,10 @@ def _match(db: Database) -> None:
         "WHERE id IN (SELECT work_id FROM temp.fresh)"
     )
     for words in searches:
-        if query := " ".join(f'"{word}"' for word in words.replace('"', " ").split() if re.search(r"\w", word)):
-            db.execute(BY_SEARCH, {"words": words, "query": query})
+        query = queries.followed(words)
+        narrowed, given = query.narrowed("w.id")
+        if query.terms:
+            db.execute(BY_SEARCH + narrowed, {"words": words, "query": query.match(), **given})
     db.execute("DROP TABLE temp.fresh_words")
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.answers import Instead
-from bot.answers.card import Ask, Card, Item, Outcome, Section, line
+from bot.answers.card import Ask, Button, Card, Item, Outcome, Section, line
 from bot.answers.doors import fits, researcher_id, to_topic, with_options
 from bot.answers.wording import count, dotted, name_of, work_detail
-from store import lookup, researchers, topics, works
+from store import lookup, queries, researchers, topics, works
 from store.database import Store
 from store.lookup import Match
 from store.models import Researcher, Topic, Work, WorkRef
@@ -135,7 +135,14 @@ def work(store: Store, command: str, title: str) -> Work:
             _card("choice", command, title, f"Which work with {_short(title)}?", "Pick one, or add words of its title.", items, "title")
         )
     hint = "No work has all of these words; these have some:" if items else "Try fewer words of the title."
-    raise Instead(_card("not_found", command, title, f"I know no work called {_short(title)}", hint, items, "title"))
+    card = _card("not_found", command, title, f"I know no work called {_short(title)}", hint, items, "title")
+    raise Instead(card.model_copy(update={"buttons": _searching(title)}))
+
+
+def _searching(typed: str) -> tuple[Button, ...]:
+    """The way to search everything for what is no title, where it is a search."""
+    ask = with_options("search", words=queries.tidy(typed))
+    return (Button(label="Search these words", ask=ask),) if queries.is_search(typed) and fits(ask) else ()
 
 
 def _work(command: str, one: WorkRef) -> Item:

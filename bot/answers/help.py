@@ -12,11 +12,11 @@ TOPIC = "TOPIC"
 
 TASKS = (
     ("Get to know somebody", ("/profile {name}", "/works {name} year:2023", "/statement {name}")),
-    ("See what they work on, and with whom", ("/topics {name}", "/coauthors {name}", "/related {name}")),
+    ("See what they work on, and with whom", ("/topics {name}", "/timeline {name}", "/coauthors {name}", "/related {name}")),
     ("Judge a record", ("/trust {name}",)),
     ("Find a paper and cite it", ("/work words of the title", "/cite words of the title")),
-    ("See who is on a topic", ("/topic {topic}",)),
-    ("Hear when somebody publishes", ("/follow {name}", "/follow-topic {topic}", "/following")),
+    ("See who and what is on a topic", ("/topic {topic}", "/communities {topic}", "/search {topic} year:2015..")),
+    ("Hear when somebody publishes", ("/follow {name}", "/follow-topic {topic}", "/following", "/suggest")),
     ("See what you were told, and what is kept about you", ("/digest", "/history", "/my-data")),
     ("Know what this rests on", ("/about",)),
 )

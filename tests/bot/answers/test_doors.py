@@ -22,6 +22,7 @@ STARTS = (
         for command in ("profile", "works", "topics", "coauthors", "statement", "trust")
     ),
     Ask(command="topic", options={"topic": "neural network"}),
+    Ask(command="search", options={"words": "neural network"}),
     Ask(command="cite", options={"title": "Noise Stability Optimization"}),
 )
 VISITED = 300

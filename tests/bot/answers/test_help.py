@@ -20,7 +20,7 @@ def examples(store: Store) -> list[str]:
 def test_every_example_of_help_is_answered(own_documents: Store) -> None:
     asked = [question(example) for example in examples(own_documents) if "words of the title" not in example]
 
-    assert len(asked) == 15
+    assert len(asked) == 19
     assert {answer(own_documents, ask, TERMINAL).outcome for ask in asked} == {"answer"}
 
 
