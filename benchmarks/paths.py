@@ -172,7 +172,6 @@ def rustworkx_search(edges: Sequence[tuple[int, int]]) -> Callable[[int, int], o
 
 PEERS = {"networkx": networkx_search, "igraph": igraph_search, "rustworkx": rustworkx_search}
 
-
 BESIDE = {"networkx": "one path", "igraph": "the length", "rustworkx": "lengths up to the other end"}
 """What each of them gives, where we give all paths counted."""
 
@@ -193,7 +192,7 @@ def beside(store: Store, pairs: Sequence[tuple[int, int]], ours: Sequence[float]
         figure(
             f"ACL beside {name}, p50/p95",
             middle_and_tail(ours),
-            f"one path {middle_and_tail(times)}, once loaded in {loading:.1f} s",
+            f"{BESIDE[name]} {middle_and_tail(times)}, once loaded in {loading:.1f} s",
             ratio,
         )
 

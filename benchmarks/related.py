@@ -1,13 +1,14 @@
 """Who is near: ours, straight over the store's file, beside networkx and scipy, which hold all of the ACL Anthology in memory.
 
-All three see the same graph. What is exact is what scipy finds when it goes on until nothing changes; where scipy is not installed, which
-networkx needs for this, too, only our times are told.
+All three see the same ties. What is exact is what scipy finds when it goes on until nothing changes; networkx alone, of which only the time
+is told, walks on from large topics and venues. Where scipy is not installed, which networkx needs for this, too, only our times are told.
 """
 
 from __future__ import annotations
 
 import importlib
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -20,7 +21,7 @@ from _bench import data, figure, middle_and_tail, milliseconds
 
 from store import imports, reasons, related
 from store.database import Store, open_store
-from store.related import ALPHA, PERSON, TOPIC, VENUE, WORK, Walk, weights
+from store.related import ALPHA, LARGEST, PERSON, TOPIC, VENUE, WORK, Walk, weights
 
 PEOPLE = 300
 COMPARED = 60
@@ -57,7 +58,7 @@ def newest(store: Store, person: int) -> int | None:
 
 def walked(store: Store, person: int) -> dict[int, float]:
     """Our scores."""
-    walk = Walk(store, person)
+    walk = Walk(store, [person])
     walk.run()
     return walk.scores()
 
@@ -83,6 +84,8 @@ class Peers:
         self._ties: list[Tie] = [(row["one"], row["other"], row["year"]) for row in store.rows(TIES)]
         self._nodes = sorted({node for one, other, _ in self._ties for node in (one, other)})
         self._at = {node: at for at, node in enumerate(self._nodes)}
+        works = Counter(one for one, _, _ in self._ties if one & 3 in (TOPIC, VENUE))
+        self._goes_on = [works[node] <= LARGEST for node in self._nodes]
 
     def seen_from(self, year: int | None) -> None:
         """Make both graphs, with ages counted back from a year."""
@@ -93,7 +96,7 @@ class Peers:
         half = self._scipy.coo_matrix((known, (ends[0], ends[1])), shape=(size, size))
         whole = (half + half.T).tocsr()
         degrees = self._numpy.asarray(whole.sum(axis=1)).ravel()
-        self._step = (self._scipy.diags(1 / degrees) @ whole).T.tocsr()
+        self._step = (self._scipy.diags(self._goes_on / degrees) @ whole).T.tocsr()
         self._graph = nx.Graph()
         self._graph.add_weighted_edges_from((one, other, weight) for (one, other, _), weight in zip(self._ties, known, strict=True))
 
@@ -148,7 +151,7 @@ def explained(store: Store, people: Iterable[int]) -> list[float]:
     found = []
     for person in people:
         start = perf_counter()
-        reasons.reasons(store, person, [one.id for one in related.near(store, person)])
+        reasons.reasons(store, [person], [one.id for one in related.near(store, person)])
         found.append(1000 * (perf_counter() - start))
     return found
 

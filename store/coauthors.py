@@ -73,22 +73,17 @@ class Step(Model):
 
 
 class Side:
-    """What a search knows from one end: people and works by turns, each level one step further out.
-
-    `links` says, as two JSON arrays a level, from where one came and where to; most searches never look at most of it.
-    """
+    """What a search knows from one end: people and works by turns, each level one step further out."""
 
     def __init__(self, person: int) -> None:
         self.levels: list[set[int]] = [{person}]
         self.known: tuple[set[int], set[int]] = ({person}, set())
-        self.links: list[tuple[str, str]] = []
 
     def widen(self, store: Store, limits: Limits) -> None:
         """Go out from people to their works, or from works to their authors."""
         to_works = len(self.levels) % 2
         known = self.known[to_works]
-        self.links.append(_beyond(store, WORKS if to_works else PEOPLE, self.levels[-1], limits))
-        found = set(json.loads(self.links[-1][1])) - known
+        found = _beyond(store, WORKS if to_works else PEOPLE, self.levels[-1], limits) - known
         known |= found
         self.levels.append(found)
 
@@ -96,13 +91,13 @@ class Side:
         """The people or works of the newest level that the other side knows, too."""
         return self.levels[-1] & other.known[(len(self.levels) - 1) % 2]
 
-    def back(self, meeting: set[int]) -> list[list[Pair]]:
+    def back(self, store: Store, meeting: set[int]) -> list[list[Pair]]:
         """The half steps that lead from where the sides met back to this end, each pair as (nearer to the end, further from it)."""
         halves = []
         edge = meeting
-        for here, there in reversed(self.links):
-            pairs = zip(json.loads(here), json.loads(there), strict=True)
-            halves.append(list(dict.fromkeys(pair for pair in pairs if pair[1] in edge)))
+        for at in reversed(range(len(self.levels) - 1)):
+            pairs = _links(store, WORKS if at % 2 else PEOPLE, edge)
+            halves.append(list(dict.fromkeys((nearer, further) for further, nearer in pairs if nearer in self.levels[at])))
             edge = {nearer for nearer, _ in halves[-1]}
         return halves
 
@@ -117,13 +112,13 @@ def paths(store: Store, one: int, other: int, limits: Limits = NO_LIMITS) -> Pat
     sides = search(store, one, other, limits)
     if sides is None:
         return None
-    halves = _halves(*sides)
+    halves = _halves(store, *sides)
     ties = [_ties(to, out) for to, out in zip(halves[::2], halves[1::2], strict=True)]
-    weights = _weights(store, {work for half in halves[::2] for _, work in half})
+    weighed = weights(store, {work for half in halves[::2] for _, work in half})
     counts = {one: 1}
     for step in ties:
         counts = _counted(counts, step)
-    strengths = [{pair: sum(weights[work] for work in works) for pair, works in step.items()} for step in ties]
+    strengths = [{pair: sum(weighed[work] for work in works) for pair, works in step.items()} for step in ties]
     return Paths(length=len(ties), count=counts[other], strongest=tuple(_strongest(one, strengths)))
 
 
@@ -139,18 +134,23 @@ def search(store: Store, one: int, other: int, limits: Limits) -> tuple[Side, Si
             return near, far
 
 
-def _beyond(store: Store, way: tuple[str, str], these: Iterable[int], limits: Limits) -> tuple[str, str]:
-    """From whom to which works of theirs one comes, or from which works to whom, as two JSON arrays of one length.
+def _beyond(store: Store, way: tuple[str, str], these: Iterable[int], limits: Limits) -> set[int]:
+    """The works of some people, or the authors of some works.
 
-    Arrays are read faster than many rows, and numbers in order are found faster than in any other.
+    One array is read faster than many rows, and numbers in order are found faster than in any other.
     """
     joined, found = way
-    sql = f"""
-        SELECT json_group_array(t.value) AS here, json_group_array({found}) AS there {joined}
-        WHERE {found} IS NOT NULL {_counting(way, limits)}
-    """
+    sql = f"SELECT json_group_array({found}) AS there {joined} WHERE {found} IS NOT NULL {_counting(way, limits)}"
     (row,) = store.rows(sql, {"these": json.dumps(sorted(these)), **limits.model_dump()})
-    return row["here"], row["there"]
+    return set(json.loads(row["there"]))
+
+
+def _links(store: Store, way: tuple[str, str], these: Iterable[int]) -> Iterable[Pair]:
+    """Some people with each of their works, or some works with each of their authors."""
+    joined, found = way
+    sql = f"SELECT json_group_array(t.value) AS here, json_group_array({found}) AS there {joined} WHERE {found} IS NOT NULL"
+    (row,) = store.rows(sql, {"these": json.dumps(sorted(these))})
+    return zip(json.loads(row["here"]), json.loads(row["there"]), strict=True)
 
 
 def _counting(way: tuple[str, str], limits: Limits) -> str:
@@ -162,11 +162,11 @@ def _counting(way: tuple[str, str], limits: Limits) -> str:
     return f"{since} {few}"
 
 
-def _halves(near: Side, far: Side) -> list[list[Pair]]:
+def _halves(store: Store, near: Side, far: Side) -> list[list[Pair]]:
     """All shortest paths as half steps in order: from people to works, from those to people, and so on; a pair is (from, to)."""
     meeting = near.levels[-1] & far.levels[-1]
-    onward = [[(further, nearer) for nearer, further in half] for half in far.back(meeting)]
-    return [*reversed(near.back(meeting)), *onward]
+    onward = [[(further, nearer) for nearer, further in half] for half in far.back(store, meeting)]
+    return [*reversed(near.back(store, meeting)), *onward]
 
 
 def _ties(to_works: Sequence[Pair], out: Sequence[Pair]) -> dict[Pair, list[int]]:
@@ -181,14 +181,18 @@ def _ties(to_works: Sequence[Pair], out: Sequence[Pair]) -> dict[Pair, list[int]
     return ties
 
 
-def _weights(store: Store, works: Iterable[int]) -> dict[int, float]:
-    """What each work adds to the strength of a pair that wrote it."""
+def weights(store: Store, works: Iterable[int], newest: int | None = None) -> dict[int, float]:
+    """What each work of two authors or more adds to the strength of a pair that wrote it.
+
+    Age is counted back from the year `newest`, or else from the newest of these works.
+    """
     sql = """
         SELECT w.id, w.year, (SELECT count(*) FROM authorship a WHERE a.work_id = w.id) AS authors FROM work w
         WHERE w.id IN (SELECT value FROM json_each(?))
     """
     rows = store.rows(sql, [json.dumps(list(works))])
-    newest = max((row["year"] for row in rows if row["year"] is not None), default=0)
+    if newest is None:
+        newest = max((row["year"] for row in rows if row["year"] is not None), default=0)
     ages = {row["id"]: AGE_UNKNOWN if row["year"] is None else newest - row["year"] for row in rows}
     return {row["id"]: 0.5 ** (ages[row["id"]] / HALF_LIFE) / (row["authors"] - 1) for row in rows}
 
@@ -214,13 +218,18 @@ def _strongest(start: int, steps: Iterable[Mapping[Pair, float]]) -> list[Way]:
 
 def steps(store: Store, way: Way, shown: int, limits: Limits = NO_LIMITS) -> list[Step]:
     """The steps of a path, each with the newest joint works, `shown` at most."""
-    sql = "SELECT id, name, identity FROM researcher WHERE id IN (SELECT value FROM json_each(?))"
-    people = {row["id"]: ref(row) for row in store.rows(sql, [json.dumps(way)])}
+    people = called(store, way)
     found = []
     for here, there in pairwise(way):
         joint = joint_works(store, here, there, limits)
         found.append(Step(start=people[here], to=people[there], works=tuple(joint[:shown]), count=len(joint)))
     return found
+
+
+def called(store: Store, people: Iterable[int]) -> dict[int, ResearcherRef]:
+    """Some people by their ids."""
+    sql = "SELECT id, name, identity FROM researcher WHERE id IN (SELECT value FROM json_each(?))"
+    return {row["id"]: ref(row) for row in store.rows(sql, [json.dumps(list(people))])}
 
 
 def joint_works(store: Store, one: int, other: int, limits: Limits = NO_LIMITS) -> list[WorkRef]:

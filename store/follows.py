@@ -239,13 +239,13 @@ def export(store: Store, at: Address) -> dict[str, Any]:
         ) AS because FROM notice n JOIN news w ON w.id = n.news_id WHERE n.follower_id = ? ORDER BY n.id
     """
     messages = "SELECT id, channel, message_id, attempts, problem, done_at FROM delivery WHERE follower_id = ? ORDER BY id"
-    channel = store.rows("SELECT channel FROM follower WHERE id = ?", [who.id])[0]["channel"]
     wishes = store.rows(f"{FOLLOWS} WHERE f.follower_id = ? ORDER BY f.id", [who.id])
     return {
-        "follower": who.model_dump(mode="json", exclude={"id"}) | {"channel": channel},
+        "follower": who.model_dump(mode="json", exclude={"id"}) | store.rows("SELECT channel FROM follower WHERE id = ?", [who.id])[0],
         "follows": [_follow(row).model_dump(mode="json", exclude={"id", "follower"}) for row in wishes],
         "notices": [row | {"because": json.loads(row["because"])} for row in store.rows(told, [who.id])],
         "messages": store.rows(messages, [who.id]),
+        "dismissals": store.rows("SELECT kind, number, name, at FROM dismissal WHERE follower_id = ? ORDER BY id", [who.id]),
         "keeps": keeps,
     }
 
@@ -261,7 +261,7 @@ def forget(store: Store, at: Address) -> bool:
         if row is None:
             return kept > 0
         db.execute("DELETE FROM reason WHERE notice_id IN (SELECT id FROM notice WHERE follower_id = ?)", [row[0]])
-        for table in ("notice", "delivery", "follow"):
+        for table in ("notice", "delivery", "follow", "dismissal"):
             db.execute(f"DELETE FROM {table} WHERE follower_id = ?", [row[0]])
         db.execute("DELETE FROM follower WHERE id = ?", [row[0]])
         return True

@@ -8,21 +8,26 @@ where the age of a work is in years, counted back from the newest work of the re
 work without a year weighs 1. Whoever walks at random passes a paper of 300 authors, a venue or a topic of thousands to each of
 its people with a chance of one in hundreds or thousands, so that these say little.
 
-The scores are those of a walk that goes on with probability ALPHA at each step and else starts anew at the researcher. Push (Andersen,
-Chung and Lang, "Local graph partitioning using PageRank vectors", 2006) reads only the neighbourhood: what has come to a node is kept in
-part and passed on in part, until nowhere more is left than epsilon times the number of ties. A node of many ties is not even read
-before so much has come to it, so that the work is bounded whatever the size of the store. No tie weighs less than 1, so that no score is
-more than epsilon times the sum of the weights of a person's ties below the exact one, and none is above it.
+The scores are those of a walk that goes on with probability ALPHA at each step and else starts anew at the researcher, or at one of
+several. A walk that comes to a topic or a venue of more than LARGEST works ends there: it would lead anywhere. Push (Andersen, Chung and
+Lang, "Local graph partitioning using PageRank vectors", 2006) reads only the neighbourhood: what has come to a node is kept in part and
+passed on in part, until nowhere more is left than epsilon times the number of ties. A node of many ties is not even read before so
+much has come to it, and epsilon becomes smaller until so many ties have been read: whoever has few near is looked at more closely, and the
+work is bounded whatever the size of the store. No tie weighs less than 1, so that no score is further from the exact one than epsilon
+times the sum of the weights of the person's ties.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import sys
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from heapq import nsmallest
+from itertools import accumulate
 
 from store.database import Store
 from store.models import ResearcherRef
@@ -31,8 +36,20 @@ from store.researchers import ref
 ALPHA = 0.85
 """The chance that a walk goes on at each step."""
 
-EPSILON = 8e-5
-"""How much may be left at a node for each of its ties. Half of it takes nearly twice the time."""
+EPSILON, CLOSER, FINEST = 1.6e-4, 4, 1e-6
+"""How much may be left at a node for each of its ties: the first bound, by what it is divided each time, and the last."""
+
+TIES = 2_000
+"""How many ties are read. Twice as many take nearly twice the time."""
+
+LARGEST = 100
+"""Works of a topic or a venue after which it leads nowhere."""
+
+NEVER = sys.maxsize
+"""So many ties are never read."""
+
+RETURNS = 1.5
+"""How often what is left at somebody whose ties were not read counts, where once is what they would keep at once: walks come back."""
 
 SWEEPS = 3
 """How often all that is left where ties were read is passed on in the end, which costs little."""
@@ -49,104 +66,111 @@ PERSON, WORK, TOPIC, VENUE = range(4)
 Ties = list[tuple[int, float]]
 """The neighbours of a node with the weights of the ties."""
 
-COUNTED = {
-    PERSON: "FROM authorship WHERE researcher_id = n.value >> 2",
-    WORK: "FROM authorship WHERE work_id = n.value >> 2",
-    TOPIC: "FROM work_topic WHERE topic_id = n.value >> 2",
-    VENUE: "FROM appearance WHERE venue_id = n.value >> 2",
-}
-"""The ties of a node that are counted before they are read. Of a work these are the authors alone: it has few other ties."""
+Shares = list[tuple[int, float]]
+"""The neighbours of a node with what each of them is given of what is passed on there."""
 
-OF_PERSON = f"""
-    SELECT n.value AS here, a.work_id << 2 | {WORK} AS there, w.year FROM json_each(:nodes) n
+COUNTED = f"""
+    SELECT json_group_array(n.value) AS nodes, json_group_array(CASE n.value & 3
+        WHEN {PERSON} THEN (SELECT count(*) FROM (SELECT 1 FROM authorship WHERE researcher_id = n.value >> 2 LIMIT :most))
+        WHEN {WORK} THEN (SELECT count(*) FROM (SELECT 1 FROM authorship WHERE work_id = n.value >> 2 LIMIT :most))
+        WHEN {TOPIC} THEN (SELECT count(*) FROM (SELECT 1 FROM work_topic WHERE topic_id = n.value >> 2 LIMIT {LARGEST + 1}))
+        ELSE (SELECT count(*) FROM (SELECT 1 FROM appearance WHERE venue_id = n.value >> 2 LIMIT {LARGEST + 1})) END) AS ties
+    FROM json_each(:nodes) n
+"""
+"""The number of ties of some nodes, counted no further than it matters. Of a work only the authors are counted: it has few other ties."""
+
+TIED = f"""
+    SELECT n.value AS here, a.work_id << 2 | {WORK} AS there, w.year FROM json_each(:people) n
     CROSS JOIN authorship a ON a.researcher_id = n.value >> 2 CROSS JOIN work w ON w.id = a.work_id
-"""
-OF_WORK = f"""
-    SELECT n.value AS here, a.researcher_id << 2 | {PERSON} AS there, w.year FROM json_each(:nodes) n
-    CROSS JOIN authorship a ON a.work_id = n.value >> 2 CROSS JOIN work w ON w.id = a.work_id WHERE a.researcher_id IS NOT NULL
-    UNION ALL SELECT n.value, t.topic_id << 2 | {TOPIC}, NULL FROM json_each(:nodes) n CROSS JOIN work_topic t ON t.work_id = n.value >> 2
-    UNION ALL SELECT n.value, p.venue_id << 2 | {VENUE}, NULL FROM json_each(:nodes) n CROSS JOIN appearance p ON p.work_id = n.value >> 2
+    UNION ALL SELECT n.value, a.researcher_id << 2 | {PERSON}, w.year FROM json_each(:works) n
+    CROSS JOIN work w ON w.id = n.value >> 2 CROSS JOIN authorship a ON a.work_id = w.id WHERE a.researcher_id IS NOT NULL
+    UNION ALL SELECT n.value, t.topic_id << 2 | {TOPIC}, NULL FROM json_each(:works) n CROSS JOIN work_topic t ON t.work_id = n.value >> 2
+    UNION ALL SELECT n.value, p.venue_id << 2 | {VENUE}, NULL FROM json_each(:works) n CROSS JOIN appearance p ON p.work_id = n.value >> 2
     WHERE p.venue_id IS NOT NULL
+    UNION ALL SELECT n.value, t.work_id << 2 | {WORK}, NULL FROM json_each(:topics) n CROSS JOIN work_topic t ON t.topic_id = n.value >> 2
+    UNION ALL SELECT n.value, p.work_id << 2 | {WORK}, NULL FROM json_each(:venues) n CROSS JOIN appearance p ON p.venue_id = n.value >> 2
 """
-OF_TOPIC = f"""
-    SELECT n.value AS here, t.work_id << 2 | {WORK} AS there, NULL AS year FROM json_each(:nodes) n
-    CROSS JOIN work_topic t ON t.topic_id = n.value >> 2
-"""
-OF_VENUE = f"""
-    SELECT n.value AS here, p.work_id << 2 | {WORK} AS there, NULL AS year FROM json_each(:nodes) n
-    CROSS JOIN appearance p ON p.venue_id = n.value >> 2
-"""
-TIED = {PERSON: OF_PERSON, WORK: OF_WORK, TOPIC: OF_TOPIC, VENUE: OF_VENUE}
-"""The ties of nodes, by kind; a year stands where the tie is one of an author."""
+"""The ties of some nodes; a year stands where the tie is one of an author."""
 
 
 class Walk:
-    """A push from one researcher: what each node has kept (its estimate), and what is left there to be passed on (its residual)."""
+    """A push from some researchers: what each node has kept (its estimate), and what is left there to be passed on (its residual)."""
 
-    def __init__(self, store: Store, person: int) -> None:
+    def __init__(self, store: Store, people: Sequence[int]) -> None:
         self._store = store
-        self._ties: dict[int, Ties] = {}
-        self._degrees: dict[int, float] = {}
-        self._least: dict[int, int] = defaultdict(lambda: 1)
-        self._weight = weights(_newest(store, person))
+        self._shares: dict[int, Shares] = {}
+        self._least: dict[int, int] = {}
+        self._weight = weights(_newest(store, people))
         self.estimates: dict[int, float] = defaultdict(float)
-        self.residuals: dict[int, float] = defaultdict(float, {person << 2 | PERSON: 1.0})
+        self.residuals: dict[int, float] = defaultdict(float, {person << 2 | PERSON: 1 / len(people) for person in people})
 
-    def run(self, epsilon: float = EPSILON) -> None:
-        """Pass on until nowhere more is left than epsilon for each tie, and a little further where that costs nothing."""
-        self._read(epsilon)
-        while full := [node for node, ties in self._ties.items() if self.residuals[node] >= epsilon * len(ties)]:
-            for node in full:
-                self._pass_on(node)
-            self._read(epsilon)
+    def run(self, most: int = TIES, finest: float = FINEST) -> None:
+        """Read `most` ties, or as many as matter at the finest epsilon, and pass on what comes to where they were read."""
+        epsilon = max(EPSILON, finest)
+        while most > 0 and epsilon >= finest:
+            worth = self._read(epsilon, most)
+            most -= worth
+            if not self._sweep(epsilon) and not worth:
+                epsilon /= CLOSER
         for _ in range(SWEEPS):
-            for node in self._ties:
-                self._pass_on(node)
+            self._sweep(0)
 
     def scores(self) -> dict[int, float]:
-        """The score of each person who was reached, by id: what was kept, and what would be kept of the rest."""
+        """The score of each person who was reached, by id: what was kept, and what may be kept of the rest."""
         people = [node for node in self.residuals if node & 3 == PERSON]
-        return {node >> 2: self.estimates[node] + (1 - ALPHA) * self.residuals[node] for node in people}
+        kept = {node: (1 - ALPHA) * self.residuals[node] * (1 if node in self._shares else RETURNS) for node in people}
+        return {node >> 2: self.estimates[node] + rest for node, rest in kept.items()}
 
-    def _pass_on(self, node: int) -> None:
-        """Keep a part of what is left at a node, and give the rest to its neighbours."""
-        here = self.residuals[node]
-        self.residuals[node] = 0.0
-        self.estimates[node] += (1 - ALPHA) * here
-        share = ALPHA * here / self._degrees[node]
-        for there, weight in self._ties[node]:
-            self.residuals[there] += share * weight
+    def _sweep(self, epsilon: float) -> int:
+        """Wherever enough is left keep a part of it, and give the rest to the neighbours; at how many nodes that was."""
+        residuals, passed = self.residuals, 0
+        for node, shares in self._shares.items():
+            left = residuals[node]
+            if left > epsilon * len(shares):
+                residuals[node] = 0.0
+                self.estimates[node] += (1 - ALPHA) * left
+                for there, share in shares:
+                    residuals[there] += left * share
+                passed += 1
+        return passed
 
-    def _read(self, epsilon: float) -> None:
-        """Read the ties of the nodes at which enough is left, in two statements for each kind."""
-        kinds: dict[int, dict[int, int]] = defaultdict(dict)
-        for node, left in self.residuals.items():
-            worth = int(left / epsilon)
-            if worth >= self._least[node] and node not in self._ties:
-                kinds[node & 3][node] = worth
-        for kind, most in kinds.items():
-            counted = _counted(self._store, kind, most)
-            self._least |= counted
-            self._keep(_ties(self._store, kind, [node for node, ties in counted.items() if ties <= most[node]]))
-
-    def _keep(self, rows: Iterable[tuple[int, int, int | None]]) -> None:
-        found: dict[int, Ties] = defaultdict(list)
-        for here, there, year in rows:
+    def _read(self, epsilon: float, most: int) -> int:
+        """Read the ties of the nodes at which enough is left, `most` at most; how many there are."""
+        least, residuals, known = self._least, self.residuals, self._shares
+        some = [node for node, left in residuals.items() if left >= epsilon and node not in known]
+        full = [node for node in some if residuals[node] >= epsilon * least.get(node, 1)]
+        if not full:
+            return 0
+        least |= _counted(self._store, full, int(max(residuals[node] for node in full) / epsilon) + 1)
+        wanted = [node for node in full if residuals[node] >= epsilon * least[node]]
+        wanted.sort(key=lambda node: least[node] / residuals[node])
+        totals = list(accumulate(least[node] for node in wanted))
+        chosen = wanted[: bisect_right(totals, most)]
+        found: dict[int, Ties] = {node: [] for node in chosen}
+        for here, there, year in _ties(self._store, chosen):
             found[here].append((there, self._weight(year)))
-        self._ties |= found
-        self._degrees |= {node: sum(weight for _, weight in ties) for node, ties in found.items()}
+        for node, ties in found.items():
+            part = ALPHA / sum([weight for _, weight in ties]) if ties else 0.0
+            known[node] = [(there, part * weight) for there, weight in ties]
+        return totals[-1] if totals else 0
 
 
 def near(store: Store, person: int, coauthors: bool = False) -> list[ResearcherRef]:
     """The KEPT people nearest to a researcher, nearest first; those who wrote with them only if they are wanted."""
-    walk = Walk(store, person)
-    walk.run()
-    left_out = {person} if coauthors else {person, *_coauthors(store, person)}
+    return nearest(store, [person], {person} if coauthors else {person, *_coauthors(store, person)})
+
+
+def nearest(store: Store, people: Sequence[int], left_out: Collection[int], most: int = TIES) -> list[ResearcherRef]:
+    """The KEPT people nearest to any of some researchers, without those who are left out, nearest first."""
+    if not people:
+        return []
+    walk = Walk(store, people)
+    walk.run(most)
     found = [(-score, other) for other, score in walk.scores().items() if other not in left_out]
-    nearest = [other for _, other in nsmallest(KEPT, found)]
+    chosen = [other for _, other in nsmallest(KEPT, found)]
     sql = "SELECT id, name, identity FROM researcher WHERE id IN (SELECT value FROM json_each(?))"
-    people = {row["id"]: ref(row) for row in store.rows(sql, [json.dumps(nearest)])}
-    return [people[other] for other in nearest]
+    known = {row["id"]: ref(row) for row in store.rows(sql, [json.dumps(chosen)])}
+    return [known[other] for other in chosen]
 
 
 def _coauthors(store: Store, person: int) -> list[int]:
@@ -158,10 +182,13 @@ def _coauthors(store: Store, person: int) -> list[int]:
     return [row["id"] for row in store.rows(sql, [person])]
 
 
-def _newest(store: Store, person: int) -> int | None:
-    """The year of the newest work of a researcher."""
-    sql = "SELECT max(w.year) AS year FROM authorship a JOIN work w ON w.id = a.work_id WHERE a.researcher_id = ?"
-    return next((row["year"] for row in store.rows(sql, [person])), None)
+def _newest(store: Store, people: Sequence[int]) -> int | None:
+    """The year of the newest work of some researchers."""
+    sql = """
+        SELECT max(w.year) AS year FROM json_each(?) n CROSS JOIN authorship a ON a.researcher_id = n.value
+        CROSS JOIN work w ON w.id = a.work_id
+    """
+    return next((row["year"] for row in store.rows(sql, [json.dumps(people)])), None)
 
 
 def weights(newest: int | None) -> Callable[[int | None], float]:
@@ -177,18 +204,22 @@ def weights(newest: int | None) -> Callable[[int | None], float]:
     return weight
 
 
-def _counted(store: Store, kind: int, most: Mapping[int, int]) -> dict[int, int]:
-    """How many ties the nodes of a kind have. No more are counted than one more than any of them may have."""
-    counted = f"SELECT count(*) FROM (SELECT 1 {COUNTED[kind]} LIMIT :most)"
-    sql = f"SELECT json_group_array(n.value) AS nodes, json_group_array(({counted})) AS ties FROM json_each(:nodes) n"
-    (row,) = store.rows(sql, {"nodes": json.dumps(list(most)), "most": max(most.values()) + 1})
-    return dict(zip(json.loads(row["nodes"]), json.loads(row["ties"]), strict=True))
+def _counted(store: Store, nodes: Sequence[int], most: int) -> dict[int, int]:
+    """How many ties some nodes have, `most` at most; a large topic or venue is never worth reading."""
+    (row,) = store.rows(COUNTED, {"nodes": json.dumps(sorted(nodes)), "most": most})
+    found = zip(json.loads(row["nodes"]), json.loads(row["ties"]), strict=True)
+    return {node: NEVER if ties > LARGEST and node & 3 in (TOPIC, VENUE) else max(1, ties) for node, ties in found}
 
 
-def _ties(store: Store, kind: int, nodes: Iterable[int]) -> Iterator[tuple[int, int, int | None]]:
-    """The ties of some nodes of a kind, as (node, neighbour, year). JSON arrays are read faster than many rows."""
-    sql = f"""
-        SELECT json_group_array(here) AS here, json_group_array(there) AS there, json_group_array(year) AS year FROM ({TIED[kind]})
+def _ties(store: Store, nodes: Iterable[int]) -> Iterator[tuple[int, int, int | None]]:
+    """The ties of some nodes, as (node, neighbour, year).
+
+    JSON arrays are read faster than many rows, and nodes in order are found faster than in any other.
     """
-    (row,) = store.rows(sql, {"nodes": json.dumps(list(nodes))})
+    kinds: dict[int, list[int]] = {PERSON: [], WORK: [], TOPIC: [], VENUE: []}
+    for node in nodes:
+        kinds[node & 3].append(node)
+    given = {"people": kinds[PERSON], "works": kinds[WORK], "topics": kinds[TOPIC], "venues": kinds[VENUE]}
+    sql = f"SELECT json_group_array(here) AS here, json_group_array(there) AS there, json_group_array(year) AS year FROM ({TIED})"
+    (row,) = store.rows(sql, {name: json.dumps(sorted(some)) for name, some in given.items()})
     return zip(json.loads(row["here"]), json.loads(row["there"]), json.loads(row["year"]), strict=True)

@@ -78,7 +78,7 @@ def _buttons(owner: Follower | None, mine: list[Held]) -> tuple[Button, ...]:
         if terms.pause_of(owner)
         else Button(label="Mute everything", ask=plain("mute"))
     )
-    others = (("What is waiting", "digest"), ("What I was told", "history"), ("When digests come", "schedule"))
+    others = (("What is waiting", "digest"), ("What I was told", "history"), ("When digests come", "schedule"), ("Who is near", "suggest"))
     return (pause, *(Button(label=label, ask=plain(command)) for label, command in others))
 
 

@@ -60,6 +60,7 @@ def _shown(store: Store, asker: Asker, kept: Kept) -> Card:
         Section(heading="What you follow", items=_followed(store, owner), page_size=PAGE),
         Section(heading="How you want to be told", lines=_settings(owner)),
         Section(heading="What you were told", lines=_told(kept)),
+        Section(heading="What does not interest you", lines=_dismissed(kept)),
         Section(heading="What you answer for", lines=_answers_for(kept)),
         Section(heading="For how long, and who sees it", lines=_privacy()),
     )
@@ -97,6 +98,12 @@ def _told(kept: Kept) -> tuple[Line, ...]:
     states = Counter(notice["state"] for notice in notices)
     counted = dotted(*(f"{states[state]:,} {words}" for state, words in STATES.items() if states[state]))
     return (line(f"{count(len(notices), 'notice')}: {counted}."), line(quiet("/history shows what you were told.")))
+
+
+def _dismissed(kept: Kept) -> tuple[Line, ...]:
+    number = len(kept.get("dismissals", []))
+    told = f"{count(number, 'suggestion')} that you dismissed; /suggest what:dismissed lists them."
+    return (line(told),) if number else ()
 
 
 def _answers_for(kept: Kept) -> tuple[Line, ...]:
@@ -165,11 +172,12 @@ def _deleted(kept: Kept) -> Card:
 def _counted(kept: Kept) -> str:
     """What there is, counted: "2 follows, your schedule and 5 notices"."""
     channels, sources, decided = (len(kept["keeps"][name]) for name in ("channels", "watches", "judgements"))
-    listed, told = len(kept.get("follows", [])), len(kept.get("notices", []))
+    listed, told, dismissed = (len(kept.get(name, [])) for name in ("follows", "notices", "dismissals"))
     parts = (
         count(listed, "follow") if listed else "",
         "your settings" if "follower" in kept else "",
         count(told, "notice") if told else "",
+        count(dismissed, "dismissed suggestion") if dismissed else "",
         f"your name at {count(channels, 'channel')}" if channels else "",
         f"your name at {count(sources, 'source')} that I look at" if sources else "",
         f"your name at {count(decided, 'decision')} about who is who" if decided else "",

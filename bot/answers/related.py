@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.answers import finding
-from bot.answers.card import Button, Card, Item, Line, Section, line, quiet
+from bot.answers.card import Button, Card, Item, Section, line, quiet
 from bot.answers.doors import to_person
 from bot.answers.wording import count, dotted, name_of, provenance
 from store import related, researchers
 from store.database import Store
 from store.models import ResearcherRef
 from store.reasons import Reason, Shared, reasons
+from store.related import LARGEST
 
 PAGE = 8
 """People on one page."""
+
+NOBODY = f"No co-author leads to anybody else, and no topic or venue of {LARGEST} works or fewer does."
 
 NAMED = 2
 """People, and topics, that a reason names; of the other people it gives the number."""
@@ -29,9 +32,9 @@ def answer(
     given = {"coauthors": "true" if coauthors else ""}
     who = finding.person(store, "related", name, **given).ref
     near = related.near(store, who.id, coauthors)
-    why = reasons(store, who.id, [one.id for one in near])
+    why = reasons(store, [who.id], [one.id for one in near])
     items = tuple(_item(one, why[one.id]) for one in near)
-    nothing = (line(quiet("No co-author, topic or venue leads to anybody else.")),) if not items else ()
+    nothing = (line(quiet(NOBODY)),) if not items else ()
     other = "" if coauthors else "true"
     label = "Without co-authors" if coauthors else "With co-authors"
     return Card(
@@ -48,16 +51,19 @@ def answer(
 
 
 def _item(one: ResearcherRef, why: Reason) -> Item:
-    told = _told(why)
-    return Item(line=name_of(one), detail=told, opens=to_person("profile", one), label=one.name, hint="".join(span.text for span in told))
+    reason = told(why)
+    return Item(line=name_of(one), detail=line(reason), opens=to_person("profile", one), label=one.name, hint=reason)
 
 
-def _told(why: Reason) -> Line:
-    """A reason in words; a venue is named only where nothing else is in common."""
+def told(why: Reason, beside: bool = False) -> str:
+    """A reason in words, with the names of those `beside` whom somebody wrote if they are wanted.
+
+    A venue is named only where nothing else is in common.
+    """
     joint = count(why.joint, "joint work") if why.joint else ""
+    together = f"{joint} with {_names(why.beside)}" if joint and beside else joint
     through = f"through {_names(why.through)}" if why.through else ""
-    told = dotted(joint, through, _on("on", why.topics[:NAMED])) or _on("at", why.venues[:1])
-    return line(told or "over several steps")
+    return dotted(together, through, _on("on", why.topics[:NAMED])) or _on("at", why.venues[:1]) or "over several steps"
 
 
 def _names(people: tuple[ResearcherRef, ...]) -> str:

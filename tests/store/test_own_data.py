@@ -26,7 +26,7 @@ INTERNAL = {"id", "follower_id", "follow_id", "notice_id", "news_id", "delivery_
 OURS = {"nonce", "holder", "lease_until", "next_at"}
 """How the bot delivers a message; it says nothing about who gets it."""
 
-KEPT = {"follower", "follow", "notice", "reason", "delivery"}
+KEPT = {"follower", "follow", "notice", "reason", "delivery", "dismissal"}
 """The tables whose rows belong to a follower."""
 
 
@@ -77,6 +77,13 @@ def _fill(db: Database, number: int, member: str) -> None:
         ),
         ("notice", {"id": number, "follower_id": number, **told, "why": f"why {mark}", "state": "sent", "due_at": f"2026-02-0{number}"}),
         ("reason", {"notice_id": number, "follow_id": number}),
+        (
+            "dismissal",
+            {
+                **{"id": number, "follower_id": number, "kind": "researcher", "number": 50 + number, "name": f"dull {mark}"},
+                "at": f"2026-04-0{number}",
+            },
+        ),
         ("follower", {"id": 10 + number, "kind": "channel", "address": f"room {mark}", "guild": f"lab {mark}", "keeper": member}),
         (
             "watch",
@@ -141,6 +148,7 @@ OTHER = {
     ("follow", "work_kind"): "thesis",
     ("follow", "position"): "first",
     ("notice", "state"): "cancelled",
+    ("dismissal", "kind"): "work",
 }
 """Another value for a column that does not take any."""
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from store import related
 from store.database import Store, open_store
 from store.reasons import reasons
-from store.related import ALPHA, PERSON, TOPIC, VENUE, WORK, Walk
+from store.related import ALPHA, CLOSER, EPSILON, LARGEST, PERSON, TOPIC, VENUE, WORK, Walk
 from tests import toy
 from tests.toy import circle
 from tests.toy.circle import ADA, BO, CROWD, CY, DEE, EVE, FAY, GUS, HAL
@@ -25,6 +25,9 @@ Work = tuple[int | None, list[int], list[int], int | None]
 PEOPLE, ROUNDS = 6, 120
 COARSE = 0.01
 """An epsilon that leaves much even in a toy graph."""
+
+EVERYTHING = 10**6
+"""More ties than any toy graph has."""
 
 
 @pytest.fixture(scope="module")
@@ -103,34 +106,58 @@ WORKS = st.lists(
 
 
 @settings(max_examples=60)
-@given(works=WORKS, epsilon=st.sampled_from([COARSE, 1e-3, 1e-5]))
-def test_no_score_is_above_the_exact_one_or_further_below_it_than_the_method_allows(
-    store: Store, works: list[Work], epsilon: float
-) -> None:
+@given(works=WORKS, epsilon=st.sampled_from([COARSE, 1e-3, EPSILON, EPSILON / CLOSER**2]))
+def test_no_score_is_further_from_the_exact_one_than_the_method_allows(store: Store, works: list[Work], epsilon: float) -> None:
     write(store, works)
     ties = graph_of(works, 0)
     scores = exact(ties, 0)
-    walk = Walk(store, 0)
-    walk.run(epsilon)
+    walk = Walk(store, [0])
+    walk.run(most=EVERYTHING, finest=epsilon)
     found = walk.scores()
 
     for person in range(PEOPLE):
         wanted, degree = scores.get(person * 4 + PERSON, 0.0), sum(ties.get(person * 4 + PERSON, {}).values())
         if degree:
-            assert wanted - epsilon * degree <= found.get(person, 0.0) + 1e-6
-            assert found.get(person, 0.0) <= wanted + 1e-6
+            assert abs(found.get(person, 0.0) - wanted) <= epsilon * degree + 1e-6
+
+
+CROWDED = [(2000, [0, 1], [], None), *[(2000, [2], [0], None)] * 50, (2000, [0], [0], None)]
+ELSEWHERE = 5 * 4 + WORK
+"""A work of the crowd, which a topic of 51 works leads to."""
 
 
 def test_a_node_with_more_ties_than_what_has_come_to_it_is_worth_is_not_read(store: Store) -> None:
-    crowd = [(2000, [0, 1], [], None), *[(2000, [2], [0], None)] * 50, (2000, [0], [0], None)]
-    write(store, crowd)
-    coarse, fine = Walk(store, 0), Walk(store, 0)
-    coarse.run(COARSE)
-    fine.run(1e-4)
+    write(store, CROWDED)
+    coarse, fine = Walk(store, [0]), Walk(store, [0])
+    coarse.run(finest=COARSE)
+    fine.run(finest=1e-4)
 
-    elsewhere = 5 * 4 + WORK
-    assert elsewhere not in coarse.residuals
-    assert elsewhere in fine.residuals
+    assert ELSEWHERE not in coarse.residuals
+    assert ELSEWHERE in fine.residuals
+
+
+def test_no_more_ties_are_read_than_may_be(store: Store) -> None:
+    write(store, CROWDED)
+    few, enough = Walk(store, [0]), Walk(store, [0])
+    few.run(most=50)
+    enough.run(most=60)
+
+    assert ELSEWHERE not in few.residuals
+    assert ELSEWHERE in enough.residuals
+
+
+@pytest.mark.parametrize(("works", "found"), [(LARGEST, ["Toy 1"]), (LARGEST + 1, [])])
+def test_a_large_topic_leads_nowhere(store: Store, works: int, found: list[str]) -> None:
+    write(store, [(2000, [0], [0], None), *[(2000, [1], [0], None)] * (works - 1)])
+
+    assert [one.name for one in related.near(store, 0)] == found
+
+
+def test_whoever_is_near_one_of_several_is_found(store: Store) -> None:
+    write(store, [(2000, [0, 1], [], None), (2000, [2, 3], [], None), (2000, [4, 5], [], None)])
+
+    assert [one.name for one in related.nearest(store, [0, 2], {0, 2})] == ["Toy 1", "Toy 3"]
+    assert related.nearest(store, [], set()) == []
 
 
 def test_those_who_wrote_with_a_friend_come_before_those_of_a_crowd(friends: Store) -> None:
@@ -161,7 +188,7 @@ def test_nobody_is_near_whoever_has_no_works(store: Store) -> None:
 class TestReasons:
     def test_they_name_whom_both_wrote_with_and_what_both_work_on(self, friends: Store) -> None:
         ada, dee, gus = (toy.person(friends, name) for name in (ADA, DEE, GUS))
-        why = reasons(friends, ada, [dee, gus])
+        why = reasons(friends, [ada], [dee, gus])
 
         assert [one.name for one in why[dee].through] == [CY, BO]
         assert (why[gus].through, why[gus].joint) == ((), 0)
@@ -170,20 +197,28 @@ class TestReasons:
     def test_topics_of_both_are_counted_on_the_works_of_the_other(self, friends: Store) -> None:
         dee, gus = (toy.person(friends, name) for name in (DEE, GUS))
 
-        assert [(one.name, one.works) for one in reasons(friends, dee, [gus])[gus].topics] == [
+        assert [(one.name, one.works) for one in reasons(friends, [dee], [gus])[gus].topics] == [
             ("chess sets", 2),
             ("wooden chess sets", 1),
         ]
 
     def test_joint_works_are_counted(self, friends: Store) -> None:
         ada, cy, fay = (toy.person(friends, name) for name in (ADA, CY, FAY))
-        why = reasons(friends, ada, [cy, fay])
+        why = reasons(friends, [ada], [cy, fay])
 
         assert (why[cy].joint, why[fay].joint) == (2, 0)
 
+    def test_of_several_they_name_those_with_whom_somebody_wrote(self, friends: Store) -> None:
+        ada, dee, cy, gus = (toy.person(friends, name) for name in (ADA, DEE, CY, GUS))
+        why = reasons(friends, [ada, dee], [cy, gus, ada])
+
+        assert (why[cy].joint, [one.name for one in why[cy].beside]) == (3, [ADA, DEE])
+        assert (why[gus].joint, why[gus].beside, [one.name for one in why[gus].topics]) == (0, (), ["chess sets", "wooden chess sets"])
+        assert (why[ada].joint, why[ada].beside) == (0, ())
+
     def test_somebody_far_away_has_none_but_the_venue(self, friends: Store) -> None:
         hal, fay = (toy.person(friends, name) for name in (HAL, FAY))
-        (why,) = reasons(friends, hal, [fay]).values()
+        (why,) = reasons(friends, [hal], [fay]).values()
 
         assert (why.joint, why.through, why.topics) == (0, (), ())
 
