@@ -229,11 +229,15 @@ def export(
     context: typer.Context,
     target: Annotated[str, typer.Argument(metavar="FILE", help="A file; or a folder, for CSV; or “-”, standard output.")],
     chosen: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help="jsonl, bibtex or csv; else as the file's ending says.")
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="jsonl, bibtex, csv, graphml or node-link; else as the file's ending says."),
     ] = None,
     db: Db = None,
 ) -> None:
-    """Write the whole store as JSON lines, BibTeX or CSV. Importing the JSON lines into a new store gives an equal one."""
+    """Write the whole store as JSON lines, BibTeX or CSV, or its co-authors as a graph.
+
+    Importing the JSON lines into a new store gives an equal one.
+    """
     from bot.exporting import write
     from store.database import open_store
 

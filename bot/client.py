@@ -157,8 +157,8 @@ class Colloquy(commands.Bot):
         done, _ = await asyncio.wait([reading], timeout=PATIENCE)
         if not done:
             await interaction.response.defer(ephemeral=private, thinking=not in_place)
-        card = await reading
-        view, files = draw(card, ask.page), files_of(card)
+        card, files = await reading
+        view = draw(card, ask.page)
         if interaction.response.is_done():
             await interaction.edit_original_response(view=view, attachments=files)
         elif in_place:
@@ -166,9 +166,9 @@ class Colloquy(commands.Bot):
         else:
             await interaction.response.send_message(view=view, files=files or MISSING, ephemeral=private)
 
-    def _work_out(self, ask: Ask, asker: Asker) -> asyncio.Future[Card]:
+    def _work_out(self, ask: Ask, asker: Asker) -> asyncio.Future[tuple[Card, list[discord.File]]]:
         command = known_commands().get(ask.command)
-        return self.write(answer, ask, asker) if command and command.acts else self.read(answer, ask, asker)
+        return self.write(_answered, ask, asker) if command and command.acts else self.read(_answered, ask, asker)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Explain a button or menu that this version does not answer; discord.py sees to all others."""
@@ -184,8 +184,8 @@ class Colloquy(commands.Bot):
             ask = understand(message.content)
             if ask and message.guild and _is_personal(ask):
                 raise Refusal(f"That is between us: use /{ask.command} here, which only you see, or write to me directly.")
-            card = await self._work_out(ask, writer_of(message)) if ask else HINT
-            await _reply_to(message, draw(card, ask.page if ask else 1), files_of(card))
+            card, files = await self._work_out(ask, writer_of(message)) if ask else (HINT, [])
+            await _reply_to(message, draw(card, ask.page if ask else 1), files)
         except Exception as error:
             await errors.explain(error, f"channel {message.channel.id}", partial(_reply_to, message))
         await welcome_back(self, writer_of(message), partial(_tell_writer, message))
@@ -295,6 +295,12 @@ def _belongs_to_asker(interaction: Interaction) -> bool:
         return message.interaction_metadata.user == interaction.user
     question = message.reference.resolved if message.reference else None
     return isinstance(question, discord.Message) and question.author == interaction.user
+
+
+def _answered(store: Store, ask: Ask, asker: Asker) -> tuple[Card, list[discord.File]]:
+    """The answer to a question with its files: a picture is drawn where the answer is worked out."""
+    card = answer(store, ask, asker)
+    return card, files_of(card)
 
 
 async def _reply_to(message: discord.Message, view: ui.LayoutView, files: Sequence[discord.File] = ()) -> None:

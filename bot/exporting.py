@@ -1,4 +1,5 @@
-"""`python -m bot export`: the whole store as JSON lines, BibTeX or CSV, in a file that is there whole or not at all."""
+"""`python -m bot export`: the whole store as JSON lines, BibTeX or CSV, or its co-authors as a graph, in a file that is there whole or not
+at all."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from typing import Any, TextIO
 
 import typer
 
+from bot import graph_files
 from store import bibtex_export, exporting
 from store.database import Store
 from store.errors import ExportRefused
@@ -29,9 +31,14 @@ class Format(StrEnum):
     JSONL = "jsonl"
     BIBTEX = "bibtex"
     CSV = "csv"
+    GRAPHML = "graphml"
+    NODE_LINK = "node-link"
 
 
-ENDINGS = {".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".bib": Format.BIBTEX, ".csv": Format.CSV}
+ENDINGS = {
+    **{".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".bib": Format.BIBTEX, ".csv": Format.CSV},
+    **{".graphml": Format.GRAPHML, ".json": Format.NODE_LINK},
+}
 
 WORK = ("id", "title", "year", "kind", "authors", "venue", "identifiers", "topics", "retracted", "abstract")
 PERSON = ("id", "name", "alternatives", "works", "institutions", "identifiers")
@@ -73,7 +80,7 @@ def _format(target: str) -> Format:
     """What a file's ending asks for; JSON lines on standard output."""
     found = Format.JSONL if target == STANDARD_OUTPUT else ENDINGS.get(Path(target).suffix.lower())
     if found is None:
-        raise ExportRefused(f"{target}: call it .jsonl, .bib or .csv, or choose with --format {', '.join(Format)}.")
+        raise ExportRefused(f"{target}: call it .jsonl, .bib, .csv, .graphml or .json, or choose with --format {', '.join(Format)}.")
     return found
 
 
@@ -124,7 +131,10 @@ def _works(store: Store, file: TextIO) -> None:
     _table(file, WORK, map(_work, exporting.works(store)))
 
 
-WRITERS: dict[Format, Callable[[Store, TextIO], None]] = {Format.JSONL: _lines, Format.BIBTEX: _entries, Format.CSV: _works}
+WRITERS: dict[Format, Callable[[Store, TextIO], None]] = {
+    **{Format.JSONL: _lines, Format.BIBTEX: _entries, Format.CSV: _works},
+    **{Format.GRAPHML: graph_files.graphml, Format.NODE_LINK: graph_files.node_link},
+}
 
 
 def _table(file: TextIO, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:

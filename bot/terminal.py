@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 
 from bot.answers import Refusal
-from bot.answers.card import Ask, Card
+from bot.answers.card import AnyPicture, Ask, Card
 from bot.drawing.terminal import draw
 from bot.drawing.text import tame
 from bot.mentions import EXAMPLES, LONGEST, understand
@@ -32,9 +33,24 @@ def clean(text: str) -> str:
 
 
 def drawn(card: Card, page: int) -> str:
-    """One page of a card for the terminal that standard output is; plain where it is none, or where NO_COLOR is set."""
+    """One page of a card for the terminal that standard output is; plain where it is none, or where NO_COLOR is set.
+
+    A picture is written to a file of its name in the current folder, in place of the last one.
+    """
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    return draw(card, page, width=width, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    text = draw(card, page, width=width, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    return f"{text}\n{_written(card.picture)}\n" if card.picture else text
+
+
+def _written(picture: AnyPicture) -> str:
+    """Write a picture, and say where it is or why it is not."""
+    from bot.drawing.picture import png
+
+    try:
+        Path(picture.name).write_bytes(png(picture))
+    except OSError as error:
+        return f"The picture cannot be written to {picture.name}: {error.strerror}."
+    return f"Picture: {picture.name}"
 
 
 def told(refusal: Refusal) -> str:

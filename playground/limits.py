@@ -201,6 +201,8 @@ def _gallery_faults(gallery: Json) -> Iterator[str]:
     count = len(gallery.get("items") or [])
     if not 1 <= count <= 10:
         yield f"a media gallery has 1 to 10 items, not {count}"
+    for item in gallery.get("items") or []:
+        yield from _length_faults("media gallery item", item, {"description": (0, 1024)})
 
 
 def _input_faults(field: Json) -> Iterator[str]:

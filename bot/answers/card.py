@@ -154,6 +154,81 @@ class Attachment(Shape):
     text: str
 
 
+class Picture(Shape):
+    """The base of what is drawn as a picture, in a file of this name. `alt` says it to whoever cannot see it."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]+\.png$")
+    title: str
+    alt: str
+
+
+class Dot(Shape):
+    """A circle of a graph; `size` is its area beside the others', `group` its place in the legend, None for none of these."""
+
+    label: str
+    size: float = Field(gt=0)
+    group: int | None = None
+
+
+class Edge(Shape):
+    """A line of a graph between two dots, by their places."""
+
+    one: int
+    other: int
+    strength: float = Field(gt=0)
+
+
+class Graph(Picture):
+    """Dots and edges, the most important dots first; `legend` names the groups, `note` says what size and width mean.
+
+    With `centred` the first dot is what all is about.
+    """
+
+    dots: tuple[Dot, ...]
+    edges: tuple[Edge, ...]
+    legend: tuple[str, ...] = ()
+    note: str = ""
+    centred: bool = False
+
+
+class Stop(Shape):
+    """One stop of a chain: what it is, what else might stand there, and in lines what leads to the next."""
+
+    label: str
+    beside: str = ""
+    onward: tuple[str, ...] = ()
+
+
+class Chain(Picture):
+    """Stops one below the other."""
+
+    stops: tuple[Stop, ...]
+
+
+class Strip(Shape):
+    """A named row of numbers, one for each bar above it."""
+
+    label: str
+    numbers: tuple[int, ...]
+
+
+class Timeline(Picture):
+    """Bars over the years, each for `step` years from `first` on, and strips below them.
+
+    A bar has a number for each name of the `legend`; they stand on top of each other. `note` says what the strips mean.
+    """
+
+    first: int
+    step: int = Field(gt=0)
+    bars: tuple[tuple[int, ...], ...]
+    legend: tuple[str, ...]
+    strips: tuple[Strip, ...] = ()
+    note: str = ""
+
+
+AnyPicture = Graph | Chain | Timeline
+
+
 Outcome = Literal["answer", "choice", "not_found", "refused"]
 
 
@@ -166,6 +241,7 @@ class Card(Shape):
     subtitle: Line = ()
     sections: tuple[Section, ...] = ()
     attachment: Attachment | None = None
+    picture: AnyPicture | None = None
     buttons: tuple[Button, ...] = ()
     links: tuple[Link, ...] = ()
     footer: Line = ()

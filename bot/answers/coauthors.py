@@ -90,6 +90,10 @@ def _listed(store: Store, who: ResearcherRef) -> Card:
         title=f"Co-authors of {who.name}",
         subtitle=line(dotted(count(len(found), "person", "people"), f"{close} close (two joint works or more)" if close else "")),
         sections=(Section(lines=nothing, items=items, page_size=PAGE),),
-        buttons=(Button(label="Profile", ask=to_person("profile", who)), Button(label="Works", ask=to_person("works", who))),
+        buttons=(
+            Button(label="Picture", ask=to_person("graph", who)),
+            Button(label="Profile", ask=to_person("profile", who)),
+            Button(label="Works", ask=to_person("works", who)),
+        ),
         footer=provenance(researchers.origins(store, who.id)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from bot.answers.card import Ask, Button, Card, Item, Section, line, quiet
+from bot.answers.card import Ask, Button, Card, Chain, Item, Section, Stop, line, quiet
 from bot.answers.doors import researcher_id, to_person, to_work
 from bot.answers.wording import count, dotted, name_of, provenance, work_detail
 from store import coauthors, islands, researchers
@@ -18,6 +18,15 @@ WORKS = 12
 
 MOST = 3
 """Joint works that a step names at most."""
+
+PICTURE = "colloquy-path.png"
+"""The file of the picture."""
+
+DRAWN = 10
+"""Steps of a path that a picture shows at most: a longer one is read more easily than seen."""
+
+ELSE = 2
+"""People through whom other paths lead that a picture names at each step."""
 
 
 def between(store: Store, one: ResearcherRef, other: ResearcherRef, avoided: ResearcherRef | None, limits: Limits, number: int) -> Card:
@@ -36,6 +45,7 @@ def between(store: Store, one: ResearcherRef, other: ResearcherRef, avoided: Res
         title=f"From {one.name} to {other.name}",
         subtitle=line(dotted(_distance(found, number), narrowed)),
         sections=(*(_step(at, step) for at, step in enumerate(steps, 1)), on_the_way),
+        picture=_picture(store, found, steps, people) if found.length <= DRAWN else None,
         buttons=(*_others(one, other, limits, found, number), *_ways_on(one, other, limits)),
         footer=provenance(coauthors.origins(store, [work.id for step in steps for work in step.works])),
     )
@@ -68,6 +78,34 @@ def _distance(found: Paths, number: int) -> str:
         return f"{steps} · no other path is as short"
     rest = f", of which the {kept} strongest can be seen" if kept < found.count else ""
     return f"{steps} · path {number} of {found.count:,} as short{rest or ', the strongest first'}"
+
+
+def _picture(store: Store, found: Paths, steps: list[Step], people: tuple[ResearcherRef, ...]) -> Chain:
+    """The path as a line with its people as stops, and beside them through whom the others lead that are as short."""
+    names = {one: ref.name for one, ref in coauthors.called(store, {one for way in found.strongest for one in way}).items()}
+    levels = [dict.fromkeys(way[at] for way in found.strongest) for at in range(len(people))]
+    besides = [[names[one] for one in level if one != who.id] for level, who in zip(levels, people, strict=True)]
+    stops = tuple(
+        Stop(label=who.name, beside=_or(beside), onward=onward)
+        for who, beside, onward in zip(people, besides, [*map(_onward, steps), ()], strict=True)
+    )
+    told = "; ".join(f"{step.start.name} and {step.to.name}: {count(step.count, 'joint work')}" for step in steps)
+    distance = count(found.length, "step")
+    title = f"{distance}, one of {found.count:,} paths as short" if found.count > 1 else distance
+    return Chain(name=PICTURE, title=title, alt=f"A path of {distance}. {told}.", stops=stops)
+
+
+def _or(others: list[str]) -> str:
+    """ "or Bo Drum, Cy Block and 3 others"."""
+    rest = f" and {count(len(others) - ELSE, 'other')}" if len(others) > ELSE else ""
+    return f"or {', '.join(others[:ELSE])}{rest}" if others else ""
+
+
+def _onward(step: Step) -> tuple[str, ...]:
+    """What leads from one stop to the next: how many works, and the newest."""
+    newest = step.works[0]
+    latest = "" if newest.year is None else f", {newest.year}" if step.count == 1 else f", the newest of {newest.year}"
+    return count(step.count, "joint work") + latest, newest.title
 
 
 def _step(number: int, step: Step) -> Section:

@@ -2,8 +2,8 @@
 
 A message holds at most 40 components, nested ones included, and 4,000 characters of text. Long texts
 are shortened first, then the end of a list is left out and counted; the title and the ways on stay.
-The most that is ever drawn is 37 components: container, head, body and foot (4), file (1), menu (2), pages (5),
-next steps (18), links (6), and one separator.
+The most that is ever drawn is 38 components: container, head, body and foot (4), picture and file (2), menu (2),
+pages (5), next steps (18), links (6), and one separator.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ OPTIONS = 25
 PER_ROW = 5
 LABEL = 80
 OPTION_LABEL = 100
+ALTERNATIVE = 1_024
+"""Characters of the text that says a picture."""
 
 _MORE_ROOM = 30
 _RUNGS = (3_000, 1_500, 800, 500, 300, 200, 140, 100, 60)
@@ -83,9 +85,12 @@ def draw(card: Card, page: int = 1, *, mark: int | None = None) -> ui.LayoutView
     page = clamped(card, page)
     text = _text(card, page)
     container: ui.Container[Any] = ui.Container(accent_colour=_COLOURS[card.outcome], id=mark)
-    for block in (text.head, text.body):
-        if block:
-            container.add_item(ui.TextDisplay(block))
+    container.add_item(ui.TextDisplay(text.head))
+    if card.picture:
+        told = shorten(tame(card.picture.alt).strip(), ALTERNATIVE) or None
+        container.add_item(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{card.picture.name}", description=told)))
+    if text.body:
+        container.add_item(ui.TextDisplay(text.body))
     if card.attachment:
         container.add_item(ui.File(f"attachment://{card.attachment.name}"))
     controls = _controls(card, page, text.rows)
@@ -99,10 +104,18 @@ def draw(card: Card, page: int = 1, *, mark: int | None = None) -> ui.LayoutView
 
 
 def files_of(card: Card) -> list[discord.File]:
-    """The files that must be sent with the message that `draw` makes of a card: Discord refuses one that names others."""
-    if card.attachment is None:
-        return []
-    return [discord.File(BytesIO(card.attachment.text.encode(errors="replace")), card.attachment.name)]
+    """The files that must be sent with the message that `draw` makes of a card: Discord refuses one that names others.
+
+    A picture is drawn here, which takes as long as a question to the store, and belongs into a thread.
+    """
+    files = []
+    if card.picture:
+        from bot.drawing.picture import png  # which an idle bot does without
+
+        files.append(discord.File(BytesIO(png(card.picture)), card.picture.name))
+    if card.attachment:
+        files.append(discord.File(BytesIO(card.attachment.text.encode(errors="replace")), card.attachment.name))
+    return files
 
 
 def _text(card: Card, page: int) -> _Text:

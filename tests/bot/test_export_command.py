@@ -1,4 +1,4 @@
-"""`python -m bot export`: the store as JSON lines, BibTeX and CSV."""
+"""`python -m bot export`: the store as JSON lines, BibTeX and CSV, and its co-authors as a graph."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import networkx
 import pytest
 
 Colloquy = Callable[..., subprocess.CompletedProcess[str]]
 
+FORMATS = "jsonl, bibtex, csv, graphml, node-link.\n"
 TOYS = """
 @article{trains, title={=1+1}, author={Kite, Ada and Drum, Bo}, journal={Toy Venue}, year={2020}, doi={10.1234/toy}}
 @article{one, title={Toy Boats: Sails}, author={Kite, Ada and Drum, Bo}, journal={Toy Venue}, year={2021}, volume={3}}
@@ -69,11 +71,24 @@ def test_csv_of_works_is_a_file_and_of_works_and_people_a_folder(imported: Collo
     assert {person["name"]: person["works"] for person in people} == {"Ada Kite": "4", "Bo Drum": "4"}
 
 
+def test_both_files_of_the_graph_say_the_same(imported: Colloquy, tmp_path: Path) -> None:
+    imported("export", "graph.graphml")
+    imported("export", "graph.json")
+    graph = networkx.read_graphml(tmp_path / "graph.graphml")
+    linked = networkx.node_link_graph(json.loads((tmp_path / "graph.json").read_text(encoding="utf-8")), edges="edges")
+    assert dict(linked.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert linked.adj == graph.adj
+    assert sorted(said["label"] for _, said in graph.nodes(data=True)) == ["Ada Kite", "Bo Drum"]
+    ((_, _, tie),) = graph.edges(data=True)
+    assert tie["works"] == 4
+    assert tie["weight"] == pytest.approx(1 + 2 * 0.5**0.1 + 0.5**0.2, rel=1e-5)
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["all.toys"], "all.toys: call it .jsonl, .bib or .csv, or choose with --format jsonl, bibtex, csv.\n"),
-        (["all.bib", "--format", "toys"], "There is no format 'toys'; choose one of jsonl, bibtex, csv.\n"),
+        (["all.toys"], "all.toys: call it .jsonl, .bib, .csv, .graphml or .json, or choose with --format " + FORMATS),
+        (["all.bib", "--format", "toys"], "There is no format 'toys'; choose one of " + FORMATS),
         ([".", "--format", "bibtex"], ". is a folder, and only CSV is written into one; name a file in it.\n"),
         (["nowhere/all.bib"], "nowhere/.all.bib.part: No such file or directory.\n"),
     ],

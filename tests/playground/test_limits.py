@@ -65,6 +65,10 @@ def gallery(count: int) -> Json:
     return {"type": 12, "items": [{"media": {"url": "https://toy.example/picture.png"}} for _ in range(count)]}
 
 
+def described(length: int) -> Json:
+    return {"type": 12, "items": [{"media": {"url": "https://toy.example/picture.png"}, "description": "x" * length}]}
+
+
 def layout(*components: Json) -> Json:
     return {**V2, "components": list(components)}
 
@@ -203,6 +207,7 @@ MESSAGES: dict[str, tuple[Json, Json]] = {
         layout(section(text(1)) | {"accessory": thumbnail("x" * 1024)}),
         layout(section(text(1)) | {"accessory": thumbnail("x" * 1025)}),
     ),
+    "1,024 characters in the words for a picture": (layout(described(1024)), layout(described(1025))),
     "10 items in a media gallery": (layout(gallery(10)), layout(gallery(11))),
     "a container is not empty": (layout(container(text(1))), layout(container())),
     "containers are not nested": (layout(container(text(1))), layout(container(container(text(1))))),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.answers.card import Ask, Attachment, Button, Card, Item, Link, Section, Span, bold, line, quiet
+from bot.answers.card import Ask, Attachment, Button, Card, Chain, Item, Link, Section, Span, Stop, bold, line, quiet
 from bot.drawing.layout import draw, files_of
 
 WORKS = Ask(command="works", options={"name": "r1"}, words="/works Ada Toy")
@@ -55,7 +55,9 @@ def assert_discord_accepts(card: Card, page: int = 1) -> None:
     assert 0 < len(components) <= 40
     assert sum(len(part.get("content", "")) for part in components) <= 4_000
     assert all(part["content"] for part in components if part["type"] == 10)
-    assert [part["file"]["url"] for part in components if part["type"] == 13] == [file.uri for file in files_of(card)]
+    shown = [item["media"]["url"] for part in components for item in part.get("items", ())]
+    assert [*shown, *(part["file"]["url"] for part in components if part["type"] == 13)] == [file.uri for file in files_of(card)]
+    assert all(1 <= len(item.get("description") or "toy") <= 1_024 for part in components for item in part.get("items", ()))
     ids = [part["custom_id"] for part in components if "custom_id" in part]
     assert len(ids) == len(set(ids))
     assert all(1 <= len(custom_id) <= 100 for custom_id in ids)
@@ -152,6 +154,16 @@ def test_a_file_stands_between_the_text_and_the_next_steps() -> None:
     assert files_of(card.model_copy(update={"attachment": None})) == []
 
 
+def test_a_picture_stands_below_the_title_with_its_words() -> None:
+    picture = Chain(name="toys.png", title="Toys", alt="Two\ntoys.", stops=(Stop(label="Kite"), Stop(label="Drum")))
+    card = Card(ask=WORKS, title="Toys", sections=(works(1),), picture=picture)
+    assert [part["type"] for part in parts(card)] == [17, 10, 12, 10, 14, 1, 3]
+    (gallery,) = [part["items"] for part in parts(card) if part["type"] == 12]
+    assert [(item["media"]["url"], item["description"]) for item in gallery] == [("attachment://toys.png", "Two toys.")]
+    (sent,) = files_of(card)
+    assert (sent.filename, sent.fp.read(8)) == ("toys.png", b"\x89PNG\r\n\x1a\n")
+
+
 @pytest.mark.parametrize("name", ["", "toys", "../toys.json", "toys.json\n", "Toys.json", "toys.json?x", "toys.tar.gz"])
 def test_a_file_has_a_plain_name(name: str) -> None:
     with pytest.raises(ValidationError):
@@ -219,6 +231,7 @@ def test_sixty_buttons_and_links_find_no_room_and_say_so(caplog: pytest.LogCaptu
         buttons=tuple(Button(label="b" * 200, ask=step(number)) for number in range(60)),
         links=tuple(Link(label="l" * 200, url=f"https://toy.example/{number}") for number in range(60)),
         attachment=Attachment(name="toys.json", text="{}"),
+        picture=Chain(name="toys.png", title="Toys", alt="toy " * 500, stops=(Stop(label="Toy"),)),
     )
     with caplog.at_level(logging.WARNING):
         assert_discord_accepts(card, 3)
