@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from bot.terminal import drawn, question, told
 from playground import Playground
 from store import summary
 from store.database import Store, open_store
+from tests import toy
 
 Colloquy = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -32,13 +34,19 @@ NAMESAKES = """
 """
 
 
-@pytest.fixture
-def toys(tmp_path: Path, colloquy: Colloquy) -> Path:
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of thirty works by Ada M. Toy and Bob Block, and two people called Wendy Same."""
-    (tmp_path / "toys.bib").write_text(TOYS + NAMESAKES, encoding="utf-8")
-    path = tmp_path / "toys.db"
-    assert colloquy("import", "toys.bib", "--db", path).returncode == 0
-    return path
+    folder = tmp_path_factory.mktemp("toys")
+    with open_store(folder / "toys.db") as store:
+        toy.bring_text(store, folder, TOYS + NAMESAKES)
+    return folder / "toys.db"
+
+
+@pytest.fixture
+def toys(tmp_path: Path, imported: Path) -> Path:
+    """That store, for one test."""
+    return Path(shutil.copy(imported, tmp_path))
 
 
 # --- no command, and help
@@ -120,23 +128,22 @@ def test_more_and_back_turn_the_page(colloquy: Colloquy, toys: Path) -> None:
     assert done.stdout == "\n".join([pages[0], pages[1], pages[0], ""])
 
 
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("999", "There is no number 999"),
-        ("back", "no other page"),
-        ("/nonsense", "There is no command /nonsense"),
-        ("/works Ada Toy page:none", "/works page: 'none' does not fit"),
-        ("works Ada Toy foo:bar", "/works has no option 'foo'; it has: name, year"),
-        ("zzz?!", "no question I know"),
-        ("x" * 301, "longer than a question"),
-    ],
-)
-def test_what_cannot_be_answered_is_said_and_the_chat_goes_on(colloquy: Colloquy, toys: Path, line: str, said: str) -> None:
-    done = colloquy("chat", "--db", toys, typed=f"/works Ada Toy\n{line}\n/profile Ada Toy\n")
+def test_what_cannot_be_answered_is_said_and_the_chat_goes_on(colloquy: Colloquy, toys: Path) -> None:
+    lines = {
+        "999": "There is no number 999",
+        "back": "no other page",
+        "/nonsense": "There is no command /nonsense",
+        "/works Ada Toy page:none": "/works page: 'none' does not fit",
+        "works Ada Toy foo:bar": "/works has no option 'foo'; it has: name, year",
+        "zzz?!": "no question I know",
+        "x" * 301: "longer than a question",
+    }
+    done = colloquy("chat", "--db", toys, typed="\n".join(["/works Ada Toy", *lines, "/profile Ada Toy", ""]))
 
     assert done.returncode == 0
-    assert said in done.stdout
+    places = [done.stdout.find(said) for said in lines.values()]
+    assert -1 not in places
+    assert places == sorted(places)
     assert done.stdout.endswith(colloquy("ask", "/profile Ada Toy", "--db", toys).stdout + "\n")
 
 
@@ -216,9 +223,9 @@ def test_json_holds_the_whole_card_with_all_its_pages(colloquy: Colloquy, toys: 
 
 
 def test_a_pipe_gets_neither_colours_nor_links() -> None:
-    toy = Card(ask=Ask(command="help"), title="Toy", subtitle=(Span(text="a way out", style="bold", url="https://toy.example"),))
+    card = Card(ask=Ask(command="help"), title="Toy", subtitle=(Span(text="a way out", style="bold", url="https://toy.example"),))
 
-    assert drawn(toy, page=1) == "Toy\na way out\n"
+    assert drawn(card, page=1) == "Toy\na way out\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")

@@ -16,7 +16,7 @@ HISTORY = frozenset(
 )
 """Tables that tell what happened, in the order in which it happened."""
 
-WISHES = frozenset({"follower", "follow", "news", "notice", "reason", "delivery", "watch"})
+WISHES = frozenset({"follower", "follow", "news", "notice", "reason", "delivery", "watch", "dismissal"})
 """Tables that hold what people wish for and were told; no import makes them anew."""
 
 WORDS = {"work_index": "work_id", "name_index": "researcher_id", "topic_trigram": "topic_id"}
