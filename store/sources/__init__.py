@@ -72,5 +72,5 @@ def recognise(head: bytes) -> str | None:
 
 
 def title(name: str) -> str:
-    """What a source is called in a report, or that there are several."""
-    return "several sources" if name == SEVERAL else sources()[name].TITLE
+    """What a source is called in a report, or that there are several. Only this source is loaded."""
+    return "several sources" if name == SEVERAL else cast(Source, importlib.import_module(f"{__name__}.{name}")).TITLE
