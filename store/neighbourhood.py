@@ -5,8 +5,8 @@ joint works of 1 / (authors - 1) * 0.5 ** (age / 10). Works, topics and institut
 sets, which is the number of shared members / the root of the product of their sizes. Works share co-authors and topics, topics and
 institutions share works.
 
-Communities maximise modularity by the method of Louvain (Blondel et al., "Fast unfolding of communities in large networks", 2008), from a
-fixed seed. The researcher is left out there: everybody is tied to them.
+Communities are the `groups` of these ties. The researcher is left out there: everybody is tied to them. Of each node's ties the strongest
+are kept, beside that to the researcher.
 """
 
 from __future__ import annotations
@@ -15,19 +15,17 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from heapq import nlargest, nsmallest
+from heapq import nsmallest
 from itertools import combinations, product
 
 from store import topics as all_topics
 from store.coauthors import Pair, weights
 from store.database import Store
+from store.groups import groups, strongest
 from store.models import Model
 
 READ, PAIRS = 20_000, 100_000
 """Author slots that are read, and pairs of authors that are counted: those of the works with the fewest authors first."""
-
-KEPT = 4
-"""The strongest ties of each node that are kept beside those to the researcher."""
 
 
 class Node(Model):
@@ -200,27 +198,7 @@ def _alike(found: list[Node], most: int, sets: Mapping[int, set[int]]) -> Neighb
 
 def _neighbourhood(nodes: list[Node], strengths: Mapping[Pair, float], left_out: int, centre: int | None = None) -> Neighbourhood:
     around = {pair: strength for pair, strength in strengths.items() if centre not in pair}
-    kept = _strongest(around) | {pair for pair in strengths if centre in pair}
+    kept = strongest(around) | {pair for pair in strengths if centre in pair}
     ties = tuple(Tie(one=pair[0], other=pair[1], strength=strengths[pair]) for pair in sorted(kept))
-    return Neighbourhood(nodes=tuple(nodes), ties=ties, groups=_groups(nodes, around), centre=centre, left_out=left_out)
-
-
-def _strongest(strengths: Mapping[Pair, float]) -> set[Pair]:
-    """The pairs that are among the strongest of either of the two."""
-    of: dict[int, list[Pair]] = defaultdict(list)
-    for pair in strengths:
-        for end in pair:
-            of[end].append(pair)
-    return {pair for pairs in of.values() for pair in nlargest(KEPT, pairs, key=lambda pair: (strengths[pair], pair))}
-
-
-def _groups(nodes: list[Node], strengths: Mapping[Pair, float]) -> tuple[tuple[int, ...], ...]:
-    """The communities of two nodes or more, largest first; within one, and among equals, the nearest come first."""
-    import networkx  # which an idle bot does without
-
-    graph = networkx.Graph()
-    graph.add_weighted_edges_from((one, other, strength) for (one, other), strength in sorted(strengths.items()))
-    order = {node.id: place for place, node in enumerate(nodes)}
-    found = networkx.community.louvain_communities(graph, seed=0) if graph else []
-    groups = [tuple(sorted(group, key=order.__getitem__)) for group in found if len(group) > 1]
-    return tuple(sorted(groups, key=lambda group: (-len(group), order[group[0]])))
+    found = tuple(groups([node.id for node in nodes], around))
+    return Neighbourhood(nodes=tuple(nodes), ties=ties, groups=found, centre=centre, left_out=left_out)

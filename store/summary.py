@@ -5,7 +5,7 @@ from __future__ import annotations
 from store import outbox, watches
 from store.database import Store
 from store.models import Origin
-from store.sources import sources
+from store.sources import title
 from store.watches import Watch
 
 COUNTED = {
@@ -42,11 +42,18 @@ def last_import(store: Store) -> Origin | None:
     return Origin(**row) if row else None
 
 
+def origins(store: Store) -> list[Origin]:
+    """All imports that were not taken back, newest first; of several of one input the newest."""
+    sql = """
+        SELECT source, input, max(finished_at) AS at FROM import WHERE undone_at IS NULL GROUP BY source, input ORDER BY at DESC, input
+    """
+    return [Origin(**row) for row in store.rows(sql)]
+
+
 def by_source(store: Store) -> dict[str, int]:
     """How many records came from each source, by the source's title."""
-    titles = {name: source.TITLE for name, source in sources().items()}
     rows = store.rows("SELECT source, count(*) AS records FROM record GROUP BY source ORDER BY source")
-    return {titles[row["source"]]: row["records"] for row in rows}
+    return {title(row["source"]): row["records"] for row in rows}
 
 
 def at_work(store: Store) -> dict[str, int]:

@@ -112,6 +112,7 @@ def _buttons(store: Store, ref: ResearcherRef, counts: Counts, accompanied: bool
     steps = (
         ("Works", "works", counts.works > 0),
         ("Topics", "topics", counts.topics > 0),
+        ("Timeline", "timeline", counts.works > 0),
         ("Collaborators", "coauthors", accompanied),
         ("Related", "related", counts.works > 0),
         ("Statement", "statement", bool(statements.of_researcher(store, ref.id))),

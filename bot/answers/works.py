@@ -60,6 +60,10 @@ def answer(
                 page_size=PAGE,
             ),
         ),
-        buttons=(Button(label="Profile", ask=to_person("profile", who.ref)), *((everything,) if narrowed else ())),
+        buttons=(
+            Button(label="Profile", ask=to_person("profile", who.ref)),
+            Button(label="Timeline", ask=to_person("timeline", who.ref)),
+            *((everything,) if narrowed else ()),
+        ),
         footer=provenance(researchers.origins(store, who.ref.id)),
     )

@@ -9,6 +9,7 @@ import pytest
 
 from store import coauthors, imports, neighbourhood
 from store.database import Store, open_store
+from store.groups import KEPT
 from store.neighbourhood import Neighbourhood
 from tests import toy
 from tests.toy import circle
@@ -126,4 +127,4 @@ def test_of_many_ties_the_strongest_are_kept(store: Store) -> None:
     inside = [tie for tie in found.ties if {tie.one, tie.other} <= crowd]
 
     assert len(inside) < len(crowd) * (len(crowd) - 1) / 2
-    assert all(sum(one in (tie.one, tie.other) for tie in inside) >= neighbourhood.KEPT for one in crowd)
+    assert all(sum(one in (tie.one, tie.other) for tie in inside) >= KEPT for one in crowd)

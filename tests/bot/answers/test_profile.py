@@ -38,8 +38,8 @@ def test_buttons_stand_where_they_lead_somewhere(tree: Store) -> None:
     labels = {name: [button.label for button in card(tree, "profile", name=name).buttons] for name in ("Ada B. Toy", "Ben Example")}
 
     assert labels == {
-        "Ada B. Toy": ["Works", "Topics", "Collaborators", "Related", "Statement", "Trust", "Follow"],
-        "Ben Example": ["Works", "Collaborators", "Related", "Trust", "Follow"],
+        "Ada B. Toy": ["Works", "Topics", "Timeline", "Collaborators", "Related", "Statement", "Trust", "Follow"],
+        "Ben Example": ["Works", "Timeline", "Collaborators", "Related", "Trust", "Follow"],
     }
 
 
