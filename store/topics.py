@@ -229,14 +229,18 @@ def _beginning(store: Store, key: str) -> list[Topic]:
 
 
 def _like(store: Store, typed: str, key: str, limit: int) -> list[Topic]:
-    """The topics whose names are like what was typed, of those that share most and rarest trigrams with it."""
+    """The topics whose names are like what was typed, of those that share most and rarest trigrams with it.
+
+    First those in which all of it stands, of most works first: "parsing" means dependency parsing rather than LR parsing.
+    """
     grams = sorted({key[at : at + 3] for at in range(len(key) - 2)})
     sql = "SELECT rowid AS id FROM topic_trigram WHERE topic_trigram MATCH ? ORDER BY rank LIMIT ?"
     rows = store.rows(sql, [" OR ".join(f'"{gram}"' for gram in grams), CANDIDATES])
     near = counted(store, [row["id"] for row in rows])
     names = [topic.name for topic in near]
     best = process.extract(typed, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=LIKE_ENOUGH)
-    return [near[index] for _, _, index in best]
+    wider = [topic for topic in near if f" {key} " in f" {topic_key(topic.name)} "]
+    return list(dict.fromkeys([*wider, *(near[index] for _, _, index in best)]))[:limit]
 
 
 def counted(store: Store, topics: Iterable[int]) -> list[Topic]:

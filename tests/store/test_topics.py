@@ -227,6 +227,11 @@ class TestFinding:
     def test_one_or_two_letters_offer_what_has_a_word_that_begins_so(self, toys: Store, typed: str) -> None:
         assert [topic.name for topic in topics.find(toys, typed)[1]] == ["wooden trains"]
 
+    def test_of_those_in_which_all_of_it_stands_the_one_of_most_works_comes_first(self, toys: Store, tmp_path: Path) -> None:
+        titles = [f"Red Trains {where}" for where in ("at Home", "in Bed", "by Night", "on Tour")]
+        bring_text(toys, tmp_path, "".join(entry(f"r{at}", title, ["Eve Cup"], year="2002") for at, title in enumerate(titles)))
+        assert [topic.name for topic in topics.find(toys, "trains")[1]] == ["red trains", "wooden trains"]
+
     def test_no_more_than_asked_for(self, toys: Store) -> None:
         assert len(topics.find(toys, "paper kite and wooden trains")[1]) == 2
         assert len(topics.find(toys, "paper kite and wooden trains", limit=1)[1]) == 1
