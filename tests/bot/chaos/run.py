@@ -19,6 +19,7 @@ from unittest.mock import patch
 from playground import Playground
 from store import imports
 from store.database import open_store
+from store.outbox import LEASE
 from tests import toy
 from tests.bot.chaos.bot import SPEED, Clock, Fleet
 from tests.bot.chaos.moves import Moves, bibtex
@@ -100,13 +101,16 @@ async def _unfold(town: Town) -> None:
 
 
 async def _calm(town: Town, moves: Moves) -> None:
-    """Nothing goes wrong any more: some who had closed their door open it, hours pass, and the bot is left alone."""
+    """Nothing goes wrong any more: some who had closed their door open it, hours pass, and the bot is left alone.
+
+    Before the hours pass, what was on its way when a bot was killed arrives, or a lease would not have been as long as it is.
+    """
     town.discord.heal()
     if town.random.random() < 0.5 or not town.fleet.only_the_last:
         town.fleet.end()
         await town.discord.drop_gateway()
     await _connected(town)
-    await asyncio.sleep(town.slowest)
+    await asyncio.sleep(max(town.slowest, LEASE.seconds / SPEED))
     forgiving = [place for place in sorted(town.closed & town.people.keys()) if town.random.random() < 0.5]
     for place in forgiving:
         town.people[place].open_dms()
