@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from anyascii import anyascii
-from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from store import tex
 from store.models import Identifier, Kind
 
 _TYPES: dict[Kind, tuple[str, str]] = {
@@ -105,12 +103,18 @@ def _escaped(text: str) -> str:
 @cache
 def _command(character: str) -> str:
     """TeX for one character, where that is read back as the character; Unicode otherwise, which modern TeX reads."""
+    from store import tex  # TeX is loaded where somebody cites, not where a bot starts
+
     if character.isascii() and character.isalnum():
         return character
-    command = _BALANCED.get(character) or str(_encoder().unicode_to_latex(character))
+    command = _BALANCED.get(character) or _encoded()(character)
     return command if tex.readable(f"a{command}a") == f"a{character}a" else character
 
 
 @cache
-def _encoder() -> UnicodeToLatexEncoder:
-    return UnicodeToLatexEncoder(replacement_latex_protection="braces-all", unknown_char_policy="keep", unknown_char_warning=False)
+def _encoded() -> Callable[[str], str]:
+    """TeX's command for a character."""
+    from pylatexenc.latexencode import UnicodeToLatexEncoder
+
+    encoder = UnicodeToLatexEncoder(replacement_latex_protection="braces-all", unknown_char_policy="keep", unknown_char_warning=False)
+    return lambda character: str(encoder.unicode_to_latex(character))
