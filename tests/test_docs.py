@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -32,10 +33,19 @@ QUERIES = re.findall(r'^sqlite3 colloquy\.db "(SELECT .*)"$', RUNNING, re.MULTIL
 MODERATOR = Asker(kind="member", id="4242001", guild="1", channel="77", channel_name="papers", manages=True)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as opened:
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the toy tree."""
+    path = tmp_path_factory.mktemp("tree") / "tree.db"
+    with open_store(path) as opened:
         toy.bring(opened, *toy.TREE)
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path, tree: Path) -> Iterator[Store]:
+    """That store, for one test."""
+    with open_store(Path(shutil.copy(tree, tmp_path))) as opened:
         yield opened
 
 

@@ -57,21 +57,21 @@ def test_every_answer_has_a_file_of_its_name_and_every_file_an_answer() -> None:
     assert files == set(NAMES)
 
 
-@pytest.mark.parametrize("command", NAMES)
-async def test_the_options_are_those_of_the_answer_and_private_where_that_is_a_choice(bot: Colloquy, command: str) -> None:
-    declared = {parameter.name: (parameter.description, parameter.required) for parameter in slash(bot, command).parameters}
-    known = {option.name: (option.meaning, option.required) for option in commands()[command].options}
+async def test_the_options_are_those_of_the_answer_and_private_where_that_is_a_choice(bot: Colloquy) -> None:
+    for command in NAMES:
+        declared = {parameter.name: (parameter.description, parameter.required) for parameter in slash(bot, command).parameters}
+        known = {option.name: (option.meaning, option.required) for option in commands()[command].options}
 
-    assert declared == known | ({} if command in PERSONAL else {"private": ("Only you see the answer", False)})
+        assert declared == known | ({} if command in PERSONAL else {"private": ("Only you see the answer", False)}), command
 
 
-@pytest.mark.parametrize(("command", "option"), [pair for pair in OPTIONS if pair[1] in CLOSED])
-async def test_a_closed_set_is_offered_as_choices(bot: Colloquy, command: str, option: str) -> None:
-    parameter = slash(bot, command).get_parameter(option)
-    assert parameter is not None
-    annotated = next(known.type for known in commands()[command].options if known.name == option)
+async def test_a_closed_set_is_offered_as_choices(bot: Colloquy) -> None:
+    for command, option in [pair for pair in OPTIONS if pair[1] in CLOSED]:
+        parameter = slash(bot, command).get_parameter(option)
+        assert parameter is not None
+        annotated = next(known.type for known in commands()[command].options if known.name == option)
 
-    assert [choice.value for choice in parameter.choices] == _values(annotated)
+        assert [choice.value for choice in parameter.choices] == _values(annotated), command
 
 
 def _values(annotated: Any) -> list[Any]:
@@ -80,12 +80,12 @@ def _values(annotated: Any) -> list[Any]:
     return inner if get_origin(annotated) is Literal else _values(inner[0])
 
 
-@pytest.mark.parametrize(("command", "option"), SUGGESTING)
-async def test_names_topics_and_titles_are_suggested(bot: Colloquy, command: str, option: str) -> None:
-    parameter = slash(bot, command).get_parameter(option)
+async def test_names_topics_and_titles_are_suggested(bot: Colloquy) -> None:
+    for command, option in SUGGESTING:
+        parameter = slash(bot, command).get_parameter(option)
 
-    assert parameter is not None
-    assert parameter.autocomplete
+        assert parameter is not None
+        assert parameter.autocomplete, command
 
 
 @pytest.mark.parametrize("command", FOR_ALL)
@@ -103,14 +103,18 @@ async def test_a_private_answer_is_seen_by_the_one_who_asked_alone(bot: Colloquy
     assert (await ada.slash(command, private=True, **required(seeded_store, command))).ephemeral
 
 
-@pytest.mark.parametrize("place", [{}, {"dm": True}, {"group": True}], ids=["server", "direct message", "group"])
+PLACES: tuple[dict[str, Any], ...] = ({}, {"dm": True}, {"group": True})
+"""A server, a direct message and a group."""
+
+
 @pytest.mark.parametrize("command", PERSONAL)
 async def test_a_personal_answer_is_always_seen_by_the_one_who_asked_alone(
-    bot: Colloquy, ada: Person, seeded_store: Store, command: str, place: dict[str, Any]
+    bot: Colloquy, ada: Person, seeded_store: Store, command: str
 ) -> None:
-    reply = await ada.slash(command, **place, **required(seeded_store, command))
+    for place in PLACES:
+        reply = await ada.slash(command, **place, **required(seeded_store, command))
 
-    assert (reply.ephemeral, bool(reply.text)) == (True, True)
+        assert (reply.ephemeral, bool(reply.text)) == (True, True), place
 
 
 @pytest.mark.parametrize("command", FOR_ALL)
