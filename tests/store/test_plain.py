@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from store import kindred, plain, undoing
 from store.database import Store, open_store
 from tests import toy
-from tests.toy import dumps
+from tests.toy.rare import brought, entry
 
 NAMES = ["Ada Kite", "Áda Kite", "A. Kite", "Bo Drum", "Bo Ed Drum", "Cy Block"]
 TITLES = ["Kites of Silk", "Kites of Paper and Glue", "Drums of Tin", "Wooden Blocks", "A Box of Toys"]
@@ -30,10 +30,6 @@ def telling(monkeypatch: pytest.MonkeyPatch) -> None:
 def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(tmp_path / "store.db") as store:
         yield store
-
-
-def entry(title: str, *authors: str, year: int = 2010) -> str:
-    return toy.entry("toy" + "".join(filter(str.isalnum, title)), title, authors, "article", year=str(year))
 
 
 def people(store: Store, name: str) -> list[int]:
@@ -91,13 +87,3 @@ def test_the_outcome_is_that_of_looking_at_each(batches: list[list[str]], undone
         with patch.object(plain, "settle", lambda db, names: (set(), frozenset())):
             looked_at = brought(Path(scratch) / "looked at.db", batches, undone)
     assert counted == looked_at
-
-
-def brought(path: Path, batches: list[list[str]], undone: bool) -> dumps.Content:
-    """What a store holds after these imports, and after the first of them was undone."""
-    with open_store(path) as store:
-        for batch in batches:
-            toy.bring_text(store, path.parent, "".join(batch))
-        if undone:
-            undoing.undo(store, 1)
-        return dumps.content(store)

@@ -15,6 +15,7 @@ from store import identity, kindred, settling, steady, undoing
 from store.database import Store, open_store
 from tests import toy
 from tests.toy import dumps
+from tests.toy.rare import brought, entry
 
 NAMES = ["Ada Kite", "Áda Kite", "Ada B. Kite", "A. Kite", "Addie Kite", "Bo Drum", "Bo Ed Drum", "Cy Block"]
 TITLES = ["Kites of Silk", "Kites of Paper and Glue", "Paper Drums of Silk", "Wooden Blocks", "Blocks of Tin and Glue"]
@@ -31,10 +32,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(tmp_path / "store.db") as store:
         yield store
     assert dumps.flaws(tmp_path / "store.db") == []
-
-
-def entry(title: str, *authors: str, year: int = 2010, **fields: str) -> str:
-    return toy.entry("toy" + "".join(filter(str.isalnum, title)), title, authors, "article", year=str(year), **fields)
 
 
 def years(store: Store) -> dict[str, tuple[int, int]]:
@@ -135,13 +132,3 @@ def test_the_outcome_is_that_of_looking_at_each(batches: list[list[str]], undone
         with patch.object(steady, "names_among", lambda db, names: set()):
             looked_at = brought(Path(scratch) / "looked at.db", batches, undone)
     assert given_on == looked_at
-
-
-def brought(path: Path, batches: list[list[str]], undone: bool) -> dumps.Content:
-    """What a store holds after these imports, and after the first of them was undone."""
-    with open_store(path) as store:
-        for batch in batches:
-            toy.bring_text(store, path.parent, "".join(batch))
-        if undone:
-            undoing.undo(store, 1)
-        return dumps.content(store)
