@@ -17,7 +17,7 @@ from store.candidates import steps
 from store.database import Store
 from store.likeness import MAYBE, similarity
 from store.name_index import parts
-from store.names import parse, tokens
+from store.names import UMLAUTS, parse, tokens
 
 LONGEST, WORDS = 200, 8
 """Characters and words of a query that are looked at."""
@@ -90,8 +90,9 @@ def suggest(store: Store, text: str, limit: int = 25) -> tuple[Match, ...]:
 
 
 def _forms(text: str) -> list[tuple[str, ...]]:
-    """The typed words, in their parts and, where that is another reading, closed up ("lAda" is a slip, not two words)."""
-    return list(dict.fromkeys(tuple(words[:WORDS]) for words in (parts(text), tokens(text)) if words))
+    """The readings of what was typed: in its parts, closed up ("lAda" is a slip, not two words), and with its umlauts spelt out."""
+    spellings = (text, text.translate(UMLAUTS))
+    return list(dict.fromkeys(tuple(words[:WORDS]) for spelt in spellings for words in (parts(spelt), tokens(spelt)) if words))
 
 
 MOST_WORKS = """

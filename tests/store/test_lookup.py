@@ -42,6 +42,8 @@ WORKS = (
     ("Christopher Jug", "Rob Vase"),
     ("XinYi Plate", "Mei Ling Dish"),
     ("JM Pitcher", "Ida MacPot", "Oto Nami Ume Tray"),
+    ("Grete Toepfer",),
+    ("Ida Topfer",),
 )
 """Who is on which toy work. B. Kettle is Bartholomew; the Pat Mug with Max Lid is not the one with Una Cork."""
 
@@ -129,6 +131,9 @@ class TestOnePerson:
     @pytest.mark.parametrize("query", ["Ágnes Trundlé", "Agnes Trundle", "AGNES TRUNDLE", "trundle", "A. Trundle"])
     def test_without_the_accents(self, store: Store, query: str) -> None:
         assert best(store, query) == AGNES
+
+    def test_an_umlaut_is_looked_for_in_both_spellings(self, store: Store) -> None:
+        assert set(names(store, "Töpfer")) == {"Grete Toepfer", "Ida Topfer"}
 
     @pytest.mark.parametrize("query", ["Cem van der Spoon", "van der Spoon, Cem", "Cem Spoon", "C. van der Spoon", "spoon"])
     def test_with_or_without_particles(self, store: Store, query: str) -> None:
