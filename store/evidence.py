@@ -14,7 +14,7 @@ from itertools import combinations
 
 from store.kin import Kin, kin
 from store.models import Identifier
-from store.names import Name, parse
+from store.names import Name, parse, shortens
 
 SPAN = 60
 """Years: nobody publishes for longer."""
@@ -196,10 +196,22 @@ def _names_agree(one: Group, other: Group) -> bool:
 
 
 def _agree(one: Name, other: Name, known: Iterable[Name]) -> bool:
-    """Whether two names can be one person's of whom these are known: kin, or both ways to spell a third ("Jürgen": "Juergen", "Jurgen")."""
+    """Whether two names can be one person's of whom these are known: they are kin, or both belong to a third one."""
     if kin(one, other) is not None:
         return True
-    return any(kin(one, third) is Kin.SPELT and kin(third, other) is Kin.SPELT for third in known)
+    return any(_belong(one, other, third) or _belong(other, one, third) for third in known)
+
+
+def _belong(one: Name, other: Name, third: Name) -> bool:
+    """Whether whoever prints the third name may print both others.
+
+    They are two ways to spell it ("Jürgen": "Juergen", "Jurgen"), or one shortens it, and the other has a part more or less of it
+    ("Ada Kite": "A. Kite", "Ada Kite-Drum"). Who shortens a name says nothing else, so the two cannot contradict each other.
+    """
+    near = kin(other, third)
+    if near is Kin.SPELT:
+        return kin(one, third) is Kin.SPELT
+    return near is Kin.PART and shortens(one, third)
 
 
 def torn(groups: Sequence[Group]) -> set[Group]:

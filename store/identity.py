@@ -8,8 +8,8 @@ What counts, in this order; each step only adds to what the steps before it foun
 1. What somebody answers for: a judgement of a person, or a source that is an authority on its own authors.
 2. The source's own word: a shared identifier, or a shared anchor.
 3. The same written-out name, spelt alike. Where it is rare, that is enough; a frequent one needs evidence as well.
-4. A name that says more: a middle name, with evidence.
-5. A nickname, or a part of a name left out, with evidence.
+4. A name that says more: a middle name, with evidence, or where hardly anybody else may be called so.
+5. A nickname, with more evidence than one co-author, or a part of a name left out, with evidence.
 6. An initial, with evidence.
 
 *Evidence* is a co-author or an affiliation in common, or several signs: venues and words of titles. Whatever the evidence, two
@@ -32,6 +32,9 @@ from store.names import Name
 
 SIGNS = 2
 """So many signs are evidence."""
+
+NICKNAMED = 2
+"""So many ties are evidence of a nickname; with a single one it is as often somebody else's."""
 
 LEAD = 3
 """Whoever has so many ties, and so many times those of anybody else, is meant."""
@@ -265,11 +268,12 @@ def _sought(groups: Sequence[Group], pairs: Iterable[tuple[Name, Name, Kin]]) ->
 
 
 def _is_evident(one: Group, other: Group, near: Kin) -> bool:
-    if ties(one, other):
+    if near is Kin.NICKNAME:
+        return ties(one, other) >= NICKNAMED
+    is_rare = max(one.rarity, other.rarity) <= Rarity.RARE
+    if (near is Kin.FULLER and is_rare) or ties(one, other):
         return True
-    if near is Kin.NICKNAME or (near is not Kin.FULLER and max(one.rarity, other.rarity) > Rarity.RARE):
-        return False
-    return signs(one, other) >= SIGNS
+    return (near is Kin.FULLER or is_rare) and signs(one, other) >= SIGNS
 
 
 def _fullness(group: Group) -> tuple[object, ...]:

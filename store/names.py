@@ -157,6 +157,13 @@ def agree(mine: str, theirs: str) -> bool:
     return mine == theirs
 
 
+def shortens(short: Name, long: Name) -> bool:
+    """Whether a name says nothing that the other does not say: the last given names are left out, or are initials."""
+    if short.family != long.family or len(short.given) > len(long.given):
+        return False
+    return all(mine in (theirs, theirs[0]) for mine, theirs in zip(short.given, long.given, strict=False))
+
+
 def fullness(text: str) -> tuple[int, int, bool, int, str]:
     """A sort key: the greater, the more a printed name tells (written-out names, middle names, accents) and the better it looks."""
     name = parse(text)

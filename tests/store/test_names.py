@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from store.names import Name, compatible, fullest, key, parse, tokens
+from store.names import Name, agreeing, compatible, fullest, key, parse, shortens, tokens
 
 GIVEN = ["Ada", "Alan", "A.", "Ada B.", "Ada C.", "A. B.", "Ada-Bea", "Ada Bea", "A.-B.", ""]
 TOY_NAMES = st.builds(lambda first, family: f"{first} {family}".strip(), st.sampled_from(GIVEN), st.sampled_from(["Toy", "Tóy", "Box"]))
@@ -140,6 +140,21 @@ class TestComparing:
     @given(TOY_NAMES, TOY_NAMES)
     def test_it_does_not_matter_which_comes_first(self, one: str, other: str) -> None:
         assert agree(one, other) == agree(other, one)
+
+
+class TestShortening:
+    @pytest.mark.parametrize("short", ["Ada Bea Toy", "Ada B. Toy", "A. B. Toy", "Ada Toy", "A. Toy", "Toy"])
+    def test_last_given_names_are_left_out_and_others_are_initials(self, short: str) -> None:
+        assert shortens(parse(short), parse("Ada Bea Toy"))
+
+    @pytest.mark.parametrize("other", ["Ada Bea Cem Toy", "Bea Toy", "Ada C. Toy", "Ada Box"])
+    def test_what_says_something_else_is_no_short_form(self, other: str) -> None:
+        assert not shortens(parse(other), parse("Ada Bea Toy"))
+
+    @given(TOY_NAMES, TOY_NAMES, TOY_NAMES)
+    def test_a_short_form_contradicts_nothing_that_the_name_does_not(self, short: str, long: str, other: str) -> None:
+        if shortens(parse(short), parse(long)) and agreeing(parse(long).given, parse(other).given):
+            assert agreeing(parse(short).given, parse(other).given)
 
 
 class TestFullest:
