@@ -51,6 +51,8 @@ def main() -> None:
     show("as resolved, where the truth goes by slugs", people, [(slugs.get(slug(name), slug(name)), given_id) for name, given_id in real])
     letters = [("".join(tokens(name)), given_id) for name, given_id in real]
     show("as resolved, where the truth is blind to hyphens and accents", people, letters)
+    told = within(folder)
+    show("as resolved when told the Anthology's ids and names", [told[place] for place, _, _ in found], real)
     show("same printed name", printed, real)
     show("same family name and first initial", [(parsed.family, parsed.initial) for parsed in map(parse, printed)], real)
 
@@ -76,9 +78,14 @@ def resolved(folder: Path) -> dict[Place, int]:
             for person in tree.iter("author", "editor"):
                 person.attrib.pop("id", None)
             tree.write(str(papers / file.name), encoding="utf-8")
-        with closing(open_store(Path(scratch) / "store.db")) as store:
-            imports.run(store, papers)
-            return {(paper, index): researcher for paper, index, researcher in map(tuple, map(dict.values, store.rows(FOUND)))}
+        return within(papers)
+
+
+def within(folder: Path) -> dict[Place, int]:
+    """The researcher at each place, in a store that holds this folder."""
+    with tempfile.TemporaryDirectory() as scratch, closing(open_store(Path(scratch) / "store.db")) as store:
+        imports.run(store, folder)
+        return {(paper, index): researcher for paper, index, researcher in map(tuple, map(dict.values, store.rows(FOUND)))}
 
 
 def slug(name: str) -> str:

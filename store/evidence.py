@@ -74,7 +74,7 @@ class Slot:
     anchors: frozenset[str] = frozenset()
     identifiers: frozenset[Identifier] = frozenset()
     together: frozenset[str] = frozenset()
-    apart: frozenset[tuple[str, int]] = frozenset()
+    apart: frozenset[tuple[str, int | str]] = frozenset()
 
 
 class Group:
@@ -87,6 +87,11 @@ class Group:
     def names(self) -> frozenset[Name]:
         """What the person is called."""
         return frozenset(slot.name for slot in self.slots)
+
+    @cached_property
+    def spelt(self) -> frozenset[Name]:
+        """Those of the names with a given name written out, or all where there is none."""
+        return frozenset(name for name in self.names if name.is_full) or self.names
 
     @cached_property
     def is_named(self) -> bool:
@@ -171,6 +176,11 @@ def ties(one: Group, other: Group) -> int:
     return shared
 
 
+def certain_ties(one: Group, other: Group) -> int:
+    """How many of these are affiliations, or co-authors whose name both write out."""
+    return len((one.beside - one.short) & other.beside) + len(one.affiliations & other.affiliations)
+
+
 def signs(one: Group, other: Group) -> int:
     """How many venues and words of titles two groups share."""
     return len(one.signs & other.signs)
@@ -187,12 +197,19 @@ def differ(one: Group, other: Group) -> bool:
 
 
 def _names_agree(one: Group, other: Group) -> bool:
-    """Whether the names of two groups can be one person's: all of them, or one where somebody answers for the others."""
+    """Whether the names of two groups can be one person's: all of them, or those of one with what the answered-for one is called."""
     if one.names == other.names:
         return True
-    enough = any if one.is_answered_for or other.is_answered_for else all
     known = one.names | other.names
-    return enough(_agree(mine, theirs, known) for mine in one.names for theirs in other.names)
+    if one.is_answered_for or other.is_answered_for:
+        pairs = ((one, other), (other, one))
+        return any(mine.is_answered_for and all(_is_one_of(name, mine, known) for name in theirs.names) for mine, theirs in pairs)
+    return all(_agree(mine, theirs, known) for mine in one.names for theirs in other.names)
+
+
+def _is_one_of(name: Name, group: Group, known: Iterable[Name]) -> bool:
+    """Whether a name can be one of those of a group, which need not agree among themselves."""
+    return any(_agree(name, theirs, known) for theirs in group.spelt)
 
 
 def _agree(one: Name, other: Name, known: Iterable[Name]) -> bool:
@@ -227,13 +244,25 @@ def torn(groups: Sequence[Group]) -> set[Group]:
         or any(year < earliest or year > latest for year in group.years)
         or not (group.is_answered_for or strangers.isdisjoint(group.names))
     }
-    return found | _apart(groups)
+    return found | _odd(groups) | _apart(groups)
 
 
 def _strangers(names: Iterable[Name]) -> set[Name]:
     """Those of these names that cannot be one person's with some other of them."""
     known = list(names)
     return {name for one, other in combinations(known, 2) if not _agree(one, other, known) for name in (one, other)}
+
+
+def _odd(groups: Sequence[Group]) -> set[Group]:
+    """Those of these groups that somebody answers for and that cannot have the name of some other, and those others."""
+    found: set[Group] = set()
+    others = [group for group in groups if not group.is_answered_for]
+    known = {name for group in others for name in group.names}
+    for group in groups:
+        strange = {name for name in known if not _is_one_of(name, group, known)} if group.is_answered_for else set()
+        if strange:
+            found |= {group, *(other for other in others if not strange.isdisjoint(other.names))}
+    return found
 
 
 def _apart(groups: Sequence[Group]) -> set[Group]:

@@ -10,7 +10,7 @@ What counts, in this order; each step only adds to what the steps before it foun
 3. The same written-out name, spelt alike. Where it is rare, that is enough; a frequent one needs evidence as well.
 4. A name that says more: a middle name, with evidence, or where hardly anybody else may be called so.
 5. A nickname, with more evidence than one co-author, or a part of a name left out, with evidence.
-6. An initial, with evidence.
+6. An initial, with evidence; of a frequent name, one co-author of whom only an initial is known is none.
 
 *Evidence* is a co-author or an affiliation in common, or several signs: venues and words of titles. Whatever the evidence, two
 slots of one work are two people, and so are incompatible names and different identifiers of one scheme. Only what
@@ -25,7 +25,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
-from store.evidence import SPAN, Group, Rarity, Slot, differ, signs, ties, torn
+from store.evidence import SPAN, Group, Rarity, Slot, certain_ties, differ, signs, ties, torn
 from store.grouping import Crowd, Links
 from store.kin import Kin, kin, pairs
 from store.names import Name
@@ -268,12 +268,14 @@ def _sought(groups: Sequence[Group], pairs: Iterable[tuple[Name, Name, Kin]]) ->
 
 
 def _is_evident(one: Group, other: Group, near: Kin) -> bool:
+    count, rarest = ties(one, other), max(one.rarity, other.rarity)
     if near is Kin.NICKNAME:
-        return ties(one, other) >= NICKNAMED
-    is_rare = max(one.rarity, other.rarity) <= Rarity.RARE
-    if (near is Kin.FULLER and is_rare) or ties(one, other):
+        return count >= NICKNAMED
+    if near is Kin.FULLER and rarest <= Rarity.RARE:
         return True
-    return (near is Kin.FULLER or is_rare) and signs(one, other) >= SIGNS
+    if near is Kin.INITIALS and rarest is Rarity.FREQUENT and count == 1:
+        return certain_ties(one, other) == 1
+    return count > 0 or ((near is Kin.FULLER or rarest <= Rarity.RARE) and signs(one, other) >= SIGNS)
 
 
 def _fullness(group: Group) -> tuple[object, ...]:

@@ -125,8 +125,9 @@ def _load_presences(db: Database, loaded: Loaded, names: str, rarities: Mapping[
             affiliations=frozenset(key(one) for one in [told.get("affiliation")] if one),
             anchors=frozenset([anchor] if anchor else []),
             identifiers=frozenset(_identifier(one["scheme"], one["value"]) for one in told.get("identifiers", [])),
-            together=frozenset([anchor] if told.get("authority") else []),
         )
+        if told.get("authority"):
+            _answer(slot, frozenset([anchor]))
         loaded.presences[presence] = slot
         loaded.named[name].append(slot)
         loaded.holders[slot] = Holder("presence", presence, researcher, (researcher,) if researcher else (), role, decided)
@@ -160,7 +161,7 @@ def _add_former(db: Database, loaded: Loaded, before: Mapping[Printed, tuple[int
 def _add_answers(db: Database, loaded: Loaded, judged: Judged) -> None:
     """Add what people and authorities answer for."""
     for authorship, tokens in vouching.answered(db, loaded.authorships).items():
-        loaded.authorships[authorship].together |= tokens
+        _answer(loaded.authorships[authorship], tokens)
     rows = {"authorship": loaded.authorships, "presence": loaded.presences}
     for (table, row), tokens in judged.together.items():
         if row in rows[table]:
@@ -168,6 +169,12 @@ def _add_answers(db: Database, loaded: Loaded, judged: Judged) -> None:
     for (table, row), sides in judged.apart.items():
         if row in rows[table]:
             rows[table][row].apart |= sides
+
+
+def _answer(slot: Slot, anchors: frozenset[str]) -> None:
+    """Note whom an authority says this is, and so that it is none of the others whom it answers for."""
+    slot.together |= anchors
+    slot.apart |= {(vouching.authority(anchor), anchor) for anchor in anchors}
 
 
 def _add_decisions(db: Database, loaded: Loaded) -> None:

@@ -114,6 +114,11 @@ def answered(db: Database, authorships: Iterable[int]) -> dict[int, frozenset[st
     return {authorship: frozenset(anchors) for authorship, anchors in found.items() if len(anchors) == 1}
 
 
+def authority(anchor: str) -> str:
+    """The authority that gives such anchors, apart from the identifiers that sources print."""
+    return f"authority:{anchor.partition(':')[0]}"
+
+
 def _fits(printed: list[list[str]], scheme: str, portrait: Mapping[str, Any]) -> bool:
     """Whether a printed name has no identifier of the scheme but those of the portrait."""
     own = {one["value"] for one in portrait.get("identifiers", []) if one["scheme"] == scheme}

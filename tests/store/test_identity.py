@@ -176,6 +176,15 @@ class TestRarity:
         assert groups(*rare) == [["0:Ada Toy", "1:A. Toy"]]
         assert groups(*usual) == [["0:Ada Toy"], ["1:A. Toy"]]
 
+    def test_an_initial_of_a_frequent_name_is_not_joined_by_an_initial_of_a_coauthor(self) -> None:
+        def joined(*beside: str) -> bool:
+            two = slot("Ada Toy", 1, BEN, CEM, rarity=Rarity.FREQUENT), slot("A. Toy", 2, *beside, rarity=Rarity.FREQUENT)
+            return len(groups(*two)) == 1
+
+        assert not joined(companion("B. Box"))
+        assert joined(BEN)
+        assert joined(companion("B. Box"), CEM)
+
     def test_a_frequent_name_needs_more_than_a_venue_and_the_doubt_is_shown(self) -> None:
         people = [
             slot("Ada Toy", work, *beside, at="toyconf", rarity=Rarity.FREQUENT) for work, beside in ((1, [BEN]), (2, [BEN]), (3, []))
@@ -322,6 +331,11 @@ class TestAnsweredFor:
     def test_and_whoever_is_called_like_one_of_them_can_join(self) -> None:
         two = [replace(slot(name, work, BEN), together=frozenset({"word"})) for work, name in enumerate(["Ada Toy", "Bea Box"])]
         assert groups(*two, slot("Ada Toy", 3, BEN), slot("B. Box", 4, BEN)) == [["0:Ada Toy", "1:Bea Box", "3:Ada Toy", "4:B. Box"]]
+
+    def test_but_nobody_with_another_given_name_joins_by_an_initial_among_them(self) -> None:
+        two = [replace(slot(name, work, BEN), together=frozenset({"word"})) for work, name in enumerate(["Ada Toy", "A. Toy"])]
+        assert groups(*two, slot("Amy Toy", 2, BEN)) == [["0:Ada Toy", "1:A. Toy"], ["2:Amy Toy"]]
+        assert rivals(*two, slot("Amy Toy", 2, BEN), slot("A. Toy", 3, BEN)) == {"3:A. Toy": ["0:Ada Toy", "2:Amy Toy"]}
 
     @pytest.mark.parametrize("how", [Rarity.RARE, Rarity.UNKNOWN])
     def test_who_is_two_by_somebodys_word_is_not_joined_by_evidence(self, how: Rarity) -> None:
