@@ -1,15 +1,17 @@
 """Who is near: ours, straight over the store's file, beside networkx and scipy, which hold all of the ACL Anthology in memory.
 
-All three see the same ties. What is exact is what scipy finds when it goes on until nothing changes; networkx alone, of which only the time
-is told, walks on from large topics and venues. Where scipy is not installed, which networkx needs for this, too, only our times are told.
+A walk that was kept is renewed after the import of one more volume, and compared with a new one. All of ours, scipy and networkx see the
+same ties. What is exact is what scipy finds when it goes on until nothing changes; networkx alone, of which only the time is told, walks on
+from large topics and venues. Where scipy is not installed, which networkx needs for this, too, only our times are told.
 """
 
 from __future__ import annotations
 
 import importlib
+import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from statistics import mean, median
@@ -24,8 +26,14 @@ from store.database import Store, open_store
 from store.related import ALPHA, LARGEST, PERSON, TOPIC, VENUE, WORK, Walk, weights
 
 PEOPLE = 300
+KEPT = 100
+"""People whose walks are kept while a volume is imported."""
+
 COMPARED = 60
 """People whose exact scores are computed."""
+
+VOLUME = "N19.xml"
+"""The volume that comes last: 505 works."""
 
 SLOW = 5
 """Of these those for whom networkx is asked."""
@@ -49,18 +57,24 @@ Tie = tuple[int, int, int | None]
 """Two nodes, and the year of the work if one of them is its author."""
 
 
+def everybody(store: Store, number: int) -> list[int]:
+    """So many people with works, by chance."""
+    rows = store.rows("SELECT DISTINCT researcher_id AS id FROM authorship WHERE researcher_id IS NOT NULL ORDER BY id")
+    return Random(SEED).sample([row["id"] for row in rows], number)
+
+
+def run(store: Store, person: int) -> Walk:
+    """A new walk."""
+    walk = Walk(store, [person])
+    walk.run()
+    return walk
+
+
 def newest(store: Store, person: int) -> int | None:
     """The year of somebody's newest work."""
     sql = "SELECT max(w.year) AS year FROM authorship a JOIN work w ON w.id = a.work_id WHERE a.researcher_id = ?"
     year: int | None = store.rows(sql, [person])[0]["year"]
     return year
-
-
-def walked(store: Store, person: int) -> dict[int, float]:
-    """Our scores."""
-    walk = Walk(store, [person])
-    walk.run()
-    return walk.scores()
 
 
 def first(scores: Mapping[int, float], person: int) -> list[int]:
@@ -122,7 +136,7 @@ def compared(store: Store, people: Sequence[int], peers: Peers) -> Iterator[tupl
         if seen != years[person]:
             peers.seen_from(years[person])
             seen = years[person]
-        right = share(peers.scipy(person, ROUNDS), first(walked(store, person), person), person)
+        right = share(peers.scipy(person, ROUNDS), first(run(store, person).scores(), person), person)
         quick = milliseconds(lambda one=person: peers.scipy(one, 40), 1)[0]
         slow = milliseconds(lambda one=person: peers.networkx(one), 1)[0] if not number % (len(people) // SLOW) else None
         yield right, quick, slow
@@ -146,6 +160,37 @@ def beside(store: Store, people: Sequence[int], ours: Sequence[float]) -> None:
         figure(f"ACL beside {name}", middle_and_tail(ours), f"{middle_and_tail(theirs)}, once loaded in {loading:.1f} s", ratio)
 
 
+def renewed(store: Store, walks: Mapping[int, Walk]) -> None:
+    """Print how long walks of before an import take to be renewed, beside new ones, and how far the scores are from those of new ones."""
+    written: dict[int, list[int | None]] = defaultdict(list)
+    for row in store.rows("SELECT a.researcher_id AS id, w.year FROM authorship a JOIN work w ON w.id = a.work_id"):
+        written[row["id"]].append(row["year"])
+    renewing, anew, apart = [], [], []
+    for person, walk in walks.items():
+        other = run(store, person)
+        anew += milliseconds(lambda one=person: run(store, one), 1)
+        going_on: list[bool] = []
+        renewing += milliseconds(lambda one=walk, found=going_on: found.append(one.renew()), 1)
+        if going_on[0]:
+            apart.append(_apart(walk, other, written, weights(newest(store, person))))
+    figure(f"{VOLUME} came: a kept walk renewed, p50/p95", middle_and_tail(renewing), f"{middle_and_tail(anew)} run anew")
+    told = f"{100 * max(apart):.1f} % of both bounds, of {len(apart)} walks of {len(walks)}"
+    figure("the largest difference of a score, renewed and anew", told, aim="≤ 100 %")
+
+
+def _apart(one: Walk, other: Walk, written: Mapping[int, Sequence[int | None]], weight: Callable[[int | None], float]) -> float:
+    """The largest difference of a score, as a part of what the bounds of both walks allow."""
+    mine, theirs = one.scores(), other.scores()
+    ties = {person: sum(map(weight, written[person])) for person in mine.keys() | theirs.keys()}
+    apart = {person: abs(mine.get(person, 0.0) - theirs.get(person, 0.0)) for person in ties}
+    return max(apart[person] / ((one.epsilon + other.epsilon) * ties[person]) for person in ties)
+
+
+def again(store: Store, people: Iterable[int]) -> list[float]:
+    """How long the scores of each person take when they were asked for just before."""
+    return [milliseconds(lambda one=person: related.scores(store, [one]), 2)[1] for person in people]
+
+
 def explained(store: Store, people: Iterable[int]) -> list[float]:
     """How long the people near each person take with the reasons."""
     found = []
@@ -156,17 +201,27 @@ def explained(store: Store, people: Iterable[int]) -> list[float]:
     return found
 
 
+def grown(store: Store, folder: Path, before: Path) -> None:
+    """Import all of the Anthology but a volume, keep some walks, import the volume, and print what becomes of the walks."""
+    imports.run(store, shutil.copytree(folder, before, ignore=shutil.ignore_patterns(VOLUME)))
+    walks = {person: run(store, person) for person in everybody(store, KEPT)}
+    imports.run(store, folder / VOLUME)
+    renewed(store, walks)
+
+
 def main() -> None:
     """Import the Anthology, and print the figures."""
     folder = data("data", "acl-anthology-2019", "xml")
     with tempfile.TemporaryDirectory() as scratch, open_store(Path(scratch) / "acl.db") as store:
         imports.run(store, folder)
-        everybody = store.rows("SELECT DISTINCT researcher_id AS id FROM authorship WHERE researcher_id IS NOT NULL ORDER BY id")
-        people = Random(SEED).sample([row["id"] for row in everybody], PEOPLE)
-        ours = [milliseconds(lambda one=person: walked(store, one), 1)[0] for person in people]
+        people = everybody(store, PEOPLE)
+        ours = [milliseconds(lambda one=person: run(store, one).scores(), 1)[0] for person in people]
         figure(f"ACL, scores of {PEOPLE} people, p50/p95", middle_and_tail(ours), aim="p95 ≤ 20 ms")
+        figure("asked again, p50/p95", middle_and_tail(again(store, people)))
         figure("the first 20 with their reasons, p50/p95", middle_and_tail(explained(store, people)))
         beside(store, people[:COMPARED], ours)
+    with tempfile.TemporaryDirectory() as scratch, open_store(Path(scratch) / "grown.db") as store:
+        grown(store, folder, Path(scratch) / "before")
 
 
 main()

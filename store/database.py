@@ -17,6 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from store.errors import StoreBusy, StoreError, StoreFull, StoreTooNew, StoreUnavailable
+from store.keeping import Kept
 from store.schema import MIGRATIONS, migration_names
 
 APPLICATION_ID = 0x436F6C71
@@ -42,7 +43,7 @@ Row = dict[str, Any]
 
 
 class Store:
-    """An open store. Use `open_store`; close it, or use it as a context manager."""
+    """An open store. Use `open_store`; close it, or use it as a context manager. What a question leaves for later ones is `kept`."""
 
     def __init__(self, path: Path, writer: sqlite3.Connection, patience: float) -> None:
         self.path = path
@@ -51,6 +52,7 @@ class Store:
         self._write_lock = threading.Lock()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
+        self.kept: Kept[Any] = Kept()
 
     def __enter__(self) -> Store:
         return self
@@ -72,6 +74,12 @@ class Store:
     def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """The first row of a query, or None."""
         return next(iter(self.rows(sql, parameters)), None)
+
+    def state(self) -> int:
+        """The number of the state that this thread sees; it is another one whenever something was written."""
+        (row,) = self.rows("PRAGMA user_version")
+        number: int = row["user_version"]
+        return number
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -97,8 +105,11 @@ class Store:
             connection = self._writer
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("PRAGMA defer_foreign_keys = 1")
+            before = connection.total_changes
             try:
                 yield Database(connection)
+                if connection.total_changes != before:
+                    _count_state(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -152,6 +163,12 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = 1")
     return connection
+
+
+def _count_state(connection: sqlite3.Connection) -> None:
+    """Give the state that is about to be committed a number of its own, which all processes see with it."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.execute(f"PRAGMA user_version = {number + 1}")
 
 
 def _adopt(path: Path, connection: sqlite3.Connection) -> None:

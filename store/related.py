@@ -1,4 +1,4 @@
-"""Who is near a researcher: personalised PageRank by local push, straight over the store. Nothing is built or kept.
+"""Who is near a researcher: personalised PageRank by local push, straight over the store.
 
 The graph is undirected. A work is tied to its authors, its topics and its venues, and nothing else is tied. The ties weigh
 
@@ -15,6 +15,12 @@ passed on in part, until nowhere more is left than epsilon times the number of t
 much has come to it, and epsilon becomes smaller until so many ties have been read: whoever has few near is looked at more closely, and the
 work is bounded whatever the size of the store. No tie weighs less than 1, so that no score is further from the exact one than epsilon
 times the sum of the weights of the person's ties.
+
+A walk is kept for the next question about the same people, and renewed for it. What is left at a node is what starts there and what its
+neighbours passed on to it, without what was passed on there itself, of which the node has kept a part of 1 - ALPHA. So when ties come or
+go, what is left follows from what was kept and the ties that there are now, and the push goes on from there (Zhang, Lofgren and Goel,
+"Approximate personalized PageRank on dynamic graphs", 2016). Less than nothing may be left then. It is passed on all the same, and no
+score is further from the exact one than before.
 """
 
 from __future__ import annotations
@@ -24,7 +30,7 @@ import math
 import sys
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from heapq import nsmallest
 from itertools import accumulate
@@ -57,6 +63,9 @@ SWEEPS = 3
 KEPT = 20
 """How many people are found."""
 
+GROWN = 4
+"""A walk that holds so many times as many ties as are read at first is not renewed: a work has topics and venues besides those counted."""
+
 RECENT, HALF_LIFE = 16, 2
 """What the tie of an author to a new work weighs, and the years after which it weighs half."""
 
@@ -65,9 +74,6 @@ PERSON, WORK, TOPIC, VENUE = range(4)
 
 Ties = list[tuple[int, float]]
 """The neighbours of a node with the weights of the ties."""
-
-Shares = list[tuple[int, float]]
-"""The neighbours of a node with what each of them is given of what is passed on there."""
 
 COUNTED = f"""
     SELECT json_group_array(n.value) AS nodes, json_group_array(CASE n.value & 3
@@ -92,51 +98,119 @@ TIED = f"""
 """
 """The ties of some nodes; a year stands where the tie is one of an author."""
 
+READ = f"""
+    SELECT json_group_array(here) AS here, json_group_array(there) AS there, json_group_array(year) AS year
+    FROM ({TIED} LIMIT :most)
+"""
+"""JSON arrays are read faster than many rows."""
+
 
 class Walk:
-    """A push from some researchers: what each node has kept (its estimate), and what is left there to be passed on (its residual)."""
+    """A push from some researchers: what each node has kept (its estimate), and what is left there to be passed on (its residual).
+
+    `epsilon` is the last one for which nowhere too much was left.
+    """
 
     def __init__(self, store: Store, people: Sequence[int]) -> None:
         self._store = store
-        self._shares: dict[int, Shares] = {}
+        self._people = people
+        self._newest = _newest(store, people)
+        self._weight = weights(self._newest)
         self._least: dict[int, int] = {}
-        self._weight = weights(_newest(store, people))
-        self.estimates: dict[int, float] = defaultdict(float)
-        self.residuals: dict[int, float] = defaultdict(float, {person << 2 | PERSON: 1 / len(people) for person in people})
+        self._ties: dict[int, Ties] = {}
+        self._parts: dict[int, float] = {}
+        self.epsilon = math.inf
+        self.estimates: dict[int, float] = {}
+        self.residuals = self._start()
 
     def run(self, most: int = TIES, finest: float = FINEST) -> None:
         """Read `most` ties, or as many as matter at the finest epsilon, and pass on what comes to where they were read."""
         epsilon = max(EPSILON, finest)
         while most > 0 and epsilon >= finest:
-            worth = self._read(epsilon, most)
-            most -= worth
-            if not self._sweep(epsilon) and not worth:
-                epsilon /= CLOSER
-        for _ in range(SWEEPS):
-            self._sweep(0)
+            most -= self._push(epsilon, most)
+            epsilon /= CLOSER
+        self._spread()
+
+    def renew(self, most: int = TIES) -> bool:
+        """Go on with the ties that there are now, read at once wherever they were read; False if a new walk is to be run instead.
+
+        That is so when all ties weigh something else, when it was not known how exact the walk was, and when very many ties are new.
+        """
+        if self._newest != _newest(self._store, self._people) or self.epsilon == math.inf:
+            return False
+        ties = self._found(self._ties, GROWN * most)
+        if sum(map(len, ties.values())) >= GROWN * most:
+            return False
+        changed = ties != self._ties
+        if changed:
+            self._settle({node: some for node, some in ties.items() if node & 3 in (PERSON, WORK) or len(some) <= LARGEST})
+        self._least = {}
+        read = self._push(self.epsilon, most)
+        if changed or read:
+            self._spread()
+        return read < most
 
     def scores(self) -> dict[int, float]:
         """The score of each person who was reached, by id: what was kept, and what may be kept of the rest."""
         people = [node for node in self.residuals if node & 3 == PERSON]
-        kept = {node: (1 - ALPHA) * self.residuals[node] * (1 if node in self._shares else RETURNS) for node in people}
-        return {node >> 2: self.estimates[node] + rest for node, rest in kept.items()}
+        kept = {node: (1 - ALPHA) * self.residuals[node] * (1 if node in self._ties else RETURNS) for node in people}
+        return {node >> 2: self.estimates.get(node, 0.0) + rest for node, rest in kept.items()}
+
+    def _start(self) -> dict[int, float]:
+        """What is left where before anything is passed on."""
+        return defaultdict(float, {person << 2 | PERSON: 1 / len(self._people) for person in self._people})
+
+    def _settle(self, ties: Mapping[int, Ties]) -> None:
+        """Tell from what each node has kept what is left where, by other ties; nodes to which they do not lead are forgotten."""
+        former, residuals = self.estimates, self._start()
+        self.estimates, self._ties = {}, {}
+        reached = list(residuals)
+        for node in reached:
+            if node not in ties:
+                continue
+            self._know(node, ties[node], former[node])
+            passed = former[node] / (1 - ALPHA)
+            residuals[node] -= passed
+            given = passed * self._parts[node]
+            for there, weight in ties[node]:
+                if there not in residuals:
+                    reached.append(there)
+                residuals[there] += given * weight
+        self.residuals = residuals
+
+    def _push(self, epsilon: float, most: int) -> int:
+        """Read ties and pass on what comes there, until nowhere more is left than epsilon allows or `most` are read; how many were."""
+        read = 0
+        while read < most:
+            worth = self._read(epsilon, most - read)
+            read += worth
+            if not self._sweep(epsilon) and not worth:
+                self.epsilon = epsilon
+                break
+        return read
+
+    def _spread(self) -> None:
+        """Pass on all that is left where ties were read, some times."""
+        for _ in range(SWEEPS):
+            self._sweep(0)
 
     def _sweep(self, epsilon: float) -> int:
         """Wherever enough is left keep a part of it, and give the rest to the neighbours; at how many nodes that was."""
         residuals, passed = self.residuals, 0
-        for node, shares in self._shares.items():
-            left = residuals[node]
-            if left > epsilon * len(shares):
+        for node, ties in self._ties.items():
+            left, least = residuals[node], epsilon * len(ties)
+            if not -least <= left <= least:
                 residuals[node] = 0.0
                 self.estimates[node] += (1 - ALPHA) * left
-                for there, share in shares:
-                    residuals[there] += left * share
+                given = left * self._parts[node]
+                for there, weight in ties:
+                    residuals[there] += given * weight
                 passed += 1
         return passed
 
     def _read(self, epsilon: float, most: int) -> int:
         """Read the ties of the nodes at which enough is left, `most` at most; how many there are."""
-        least, residuals, known = self._least, self.residuals, self._shares
+        least, residuals, known = self._least, self.residuals, self._ties
         some = [node for node, left in residuals.items() if left >= epsilon and node not in known]
         full = [node for node in some if residuals[node] >= epsilon * least.get(node, 1)]
         if not full:
@@ -146,13 +220,36 @@ class Walk:
         wanted.sort(key=lambda node: least[node] / residuals[node])
         totals = list(accumulate(least[node] for node in wanted))
         chosen = wanted[: bisect_right(totals, most)]
-        found: dict[int, Ties] = {node: [] for node in chosen}
-        for here, there, year in _ties(self._store, chosen):
-            found[here].append((there, self._weight(year)))
-        for node, ties in found.items():
-            part = ALPHA / sum([weight for _, weight in ties]) if ties else 0.0
-            known[node] = [(there, part * weight) for there, weight in ties]
+        for node, ties in self._found(chosen).items():
+            self._know(node, ties)
         return totals[-1] if totals else 0
+
+    def _know(self, node: int, ties: Ties, estimate: float = 0.0) -> None:
+        """Let something be passed on by these ties at a node that has kept this much."""
+        self._ties[node] = ties
+        self._parts[node] = ALPHA / sum([weight for _, weight in ties]) if ties else 0.0
+        self.estimates[node] = estimate
+
+    def _found(self, nodes: Iterable[int], most: int = NEVER) -> dict[int, Ties]:
+        """The ties that some nodes have now, by node; no more than `most`."""
+        found: dict[int, Ties] = {node: [] for node in nodes}
+        for here, tie in _ties(self._store, found, self._weight, most):
+            found[here].append(tie)
+        return found
+
+
+def scores(store: Store, people: Sequence[int], most: int = TIES) -> dict[int, float]:
+    """The scores seen from some researchers, by id: by the walk that was kept of them, renewed if anything was written, or by a new one."""
+    about = tuple(sorted(people)), most
+    with store.snapshot():
+        state = store.state()
+        seen, walk = store.kept.take(about) or (state, None)
+        if walk is None or (seen != state and not walk.renew(most)):
+            walk = Walk(store, people)
+            walk.run(most)
+    found: dict[int, float] = walk.scores()
+    store.kept.put(about, (state, walk))
+    return found
 
 
 def near(store: Store, person: int, coauthors: bool = False) -> list[ResearcherRef]:
@@ -164,9 +261,7 @@ def nearest(store: Store, people: Sequence[int], left_out: Collection[int], most
     """The KEPT people nearest to any of some researchers, without those who are left out, nearest first."""
     if not people:
         return []
-    walk = Walk(store, people)
-    walk.run(most)
-    found = [(-score, other) for other, score in walk.scores().items() if other not in left_out]
+    found = [(-score, other) for other, score in scores(store, people, most).items() if other not in left_out]
     chosen = [other for _, other in nsmallest(KEPT, found)]
     sql = "SELECT id, name, identity FROM researcher WHERE id IN (SELECT value FROM json_each(?))"
     known = {row["id"]: ref(row) for row in store.rows(sql, [json.dumps(chosen)])}
@@ -211,15 +306,12 @@ def _counted(store: Store, nodes: Sequence[int], most: int) -> dict[int, int]:
     return {node: NEVER if ties > LARGEST and node & 3 in (TOPIC, VENUE) else max(1, ties) for node, ties in found}
 
 
-def _ties(store: Store, nodes: Iterable[int]) -> Iterator[tuple[int, int, int | None]]:
-    """The ties of some nodes, as (node, neighbour, year).
-
-    JSON arrays are read faster than many rows, and nodes in order are found faster than in any other.
-    """
+def _ties(store: Store, nodes: Iterable[int], weight: Callable[[int | None], float], most: int) -> Iterator[tuple[int, tuple[int, float]]]:
+    """The ties of some nodes, as (node, (neighbour, weight)), `most` at most. Nodes in order are found faster than in any other."""
     kinds: dict[int, list[int]] = {PERSON: [], WORK: [], TOPIC: [], VENUE: []}
-    for node in nodes:
+    for node in sorted(nodes):
         kinds[node & 3].append(node)
     given = {"people": kinds[PERSON], "works": kinds[WORK], "topics": kinds[TOPIC], "venues": kinds[VENUE]}
-    sql = f"SELECT json_group_array(here) AS here, json_group_array(there) AS there, json_group_array(year) AS year FROM ({TIED})"
-    (row,) = store.rows(sql, {name: json.dumps(sorted(some)) for name, some in given.items()})
-    return zip(json.loads(row["here"]), json.loads(row["there"]), json.loads(row["year"]), strict=True)
+    (row,) = store.rows(READ, {"most": most, **{name: json.dumps(some) for name, some in given.items()}})
+    ties = zip(json.loads(row["there"]), map(weight, json.loads(row["year"])), strict=True)
+    return zip(json.loads(row["here"]), ties, strict=True)

@@ -167,6 +167,34 @@ class TestSnapshots:
             assert other.submit(topics, store).result() == ["Boxes"]
 
 
+class TestState:
+    def test_it_is_another_one_once_something_was_written_here_or_elsewhere(self, store: Store, path: Path) -> None:
+        states = [store.state()]
+        write(store, "Kites")
+        states.append(store.state())
+        with open_store(path) as other:
+            write(other, "Drums")
+            states.append(store.state())
+
+            assert (len(set(states)), other.state()) == (3, states[-1])
+
+    def test_it_stays_the_same_where_nothing_is_stored(self, store: Store) -> None:
+        before = store.state()
+        with store.writing() as db:
+            db.execute("DELETE FROM topic")
+        with pytest.raises(sqlite3.IntegrityError), store.writing() as db:
+            add(db, "Kites", "Kites")
+
+        assert store.state() == before
+
+    def test_a_snapshot_stays_in_it(self, store: Store) -> None:
+        with store.snapshot():
+            before = store.state()
+            write(store, "Kites")
+
+            assert store.state() == before
+
+
 class TestThreads:
     def test_writers_take_turns_and_lose_nothing(self, store: Store) -> None:
         with ThreadPoolExecutor(4) as threads:
