@@ -73,31 +73,37 @@ class Step(Model):
 
 
 class Side:
-    """What a search knows from one end: people and works by turns, each level one step further out."""
+    """What a search knows from one end: people and works by turns, each level one step further out.
+
+    `links` has for each level but the first from where one came, as JSON that is read only where the sides meet, and where to.
+    """
 
     def __init__(self, person: int) -> None:
         self.levels: list[set[int]] = [{person}]
         self.known: tuple[set[int], set[int]] = ({person}, set())
+        self.links: list[tuple[str, list[int]]] = []
 
     def widen(self, store: Store, limits: Limits) -> None:
         """Go out from people to their works, or from works to their authors."""
         to_works = len(self.levels) % 2
         known = self.known[to_works]
-        found = _beyond(store, WORKS if to_works else PEOPLE, self.levels[-1], limits) - known
+        here, there = _beyond(store, WORKS if to_works else PEOPLE, self.levels[-1], limits)
+        found = set(there) - known
         known |= found
         self.levels.append(found)
+        self.links.append((here, there))
 
     def meets(self, other: Side) -> set[int]:
         """The people or works of the newest level that the other side knows, too."""
         return self.levels[-1] & other.known[(len(self.levels) - 1) % 2]
 
-    def back(self, store: Store, meeting: set[int]) -> list[list[Pair]]:
+    def back(self, meeting: set[int]) -> list[list[Pair]]:
         """The half steps that lead from where the sides met back to this end, each pair as (nearer to the end, further from it)."""
         halves = []
         edge = meeting
-        for at in reversed(range(len(self.levels) - 1)):
-            pairs = _links(store, WORKS if at % 2 else PEOPLE, edge)
-            halves.append(list(dict.fromkeys((nearer, further) for further, nearer in pairs if nearer in self.levels[at])))
+        for here, there in reversed(self.links):
+            pairs = [pair for pair in zip(json.loads(here), there, strict=True) if pair[1] in edge]
+            halves.append(list(dict.fromkeys(pairs)))
             edge = {nearer for nearer, _ in halves[-1]}
         return halves
 
@@ -112,7 +118,7 @@ def paths(store: Store, one: int, other: int, limits: Limits = NO_LIMITS) -> Pat
     sides = search(store, one, other, limits)
     if sides is None:
         return None
-    halves = _halves(store, *sides)
+    halves = _halves(*sides)
     ties = [_ties(to, out) for to, out in zip(halves[::2], halves[1::2], strict=True)]
     weighed = weights(store, {work for half in halves[::2] for _, work in half})
     counts = {one: 1}
@@ -124,6 +130,8 @@ def paths(store: Store, one: int, other: int, limits: Limits = NO_LIMITS) -> Pat
 
 def search(store: Store, one: int, other: int, limits: Limits) -> tuple[Side, Side] | None:
     """Both sides at the moment when they meet, or None when one of them has nowhere to go any more."""
+    if limits.avoid in (one, other):  # no shortest path comes through its ends
+        limits = limits.model_copy(update={"avoid": None})
     near, far = Side(one), Side(other)
     while True:
         side, opposite = sorted((near, far), key=lambda side: len(side.levels[-1]))
@@ -134,23 +142,18 @@ def search(store: Store, one: int, other: int, limits: Limits) -> tuple[Side, Si
             return near, far
 
 
-def _beyond(store: Store, way: tuple[str, str], these: Iterable[int], limits: Limits) -> set[int]:
-    """The works of some people, or the authors of some works.
+def _beyond(store: Store, way: tuple[str, str], these: Iterable[int], limits: Limits) -> tuple[str, list[int]]:
+    """From some people to their works, or from some works to their authors: two arrays of one length, the first as JSON.
 
-    One array is read faster than many rows, and numbers in order are found faster than in any other.
+    Arrays are read faster than many rows, and numbers in order are found faster than in any other.
     """
     joined, found = way
-    sql = f"SELECT json_group_array({found}) AS there {joined} WHERE {found} IS NOT NULL {_counting(way, limits)}"
+    sql = f"""
+        SELECT json_group_array(t.value) AS here, json_group_array({found}) AS there {joined}
+        WHERE {found} IS NOT NULL {_counting(way, limits)}
+    """
     (row,) = store.rows(sql, {"these": json.dumps(sorted(these)), **limits.model_dump()})
-    return set(json.loads(row["there"]))
-
-
-def _links(store: Store, way: tuple[str, str], these: Iterable[int]) -> Iterable[Pair]:
-    """Some people with each of their works, or some works with each of their authors."""
-    joined, found = way
-    sql = f"SELECT json_group_array(t.value) AS here, json_group_array({found}) AS there {joined} WHERE {found} IS NOT NULL"
-    (row,) = store.rows(sql, {"these": json.dumps(sorted(these))})
-    return zip(json.loads(row["here"]), json.loads(row["there"]), strict=True)
+    return row["here"], json.loads(row["there"])
 
 
 def _counting(way: tuple[str, str], limits: Limits) -> str:
@@ -162,11 +165,11 @@ def _counting(way: tuple[str, str], limits: Limits) -> str:
     return f"{since} {few}"
 
 
-def _halves(store: Store, near: Side, far: Side) -> list[list[Pair]]:
+def _halves(near: Side, far: Side) -> list[list[Pair]]:
     """All shortest paths as half steps in order: from people to works, from those to people, and so on; a pair is (from, to)."""
     meeting = near.levels[-1] & far.levels[-1]
-    onward = [[(further, nearer) for nearer, further in half] for half in far.back(store, meeting)]
-    return [*reversed(near.back(store, meeting)), *onward]
+    onward = [[(further, nearer) for nearer, further in half] for half in far.back(meeting)]
+    return [*reversed(near.back(meeting)), *onward]
 
 
 def _ties(to_works: Sequence[Pair], out: Sequence[Pair]) -> dict[Pair, list[int]]:
