@@ -39,6 +39,7 @@ class Contract:
         self._document = document
         self._registry = _registry(document)
         self._validators: dict[str, Draft202012Validator] = {}
+        self._passed: dict[str, str] = {}
         self._places = dict(_operations(document))
         self._paths = [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$"), methods) for path, methods in document["paths"].items()]
 
@@ -65,10 +66,17 @@ class Contract:
         return self._first_error(pointer, answer)
 
     def _first_error(self, pointer: str, body: Any) -> str | None:
+        text = json.dumps(body)
+        if self._passed.get(pointer) == text:
+            # Bot after bot registers the same commands, and looking at them takes longer than all else of its start.
+            return None
         if pointer not in self._validators:
             self._validators[pointer] = _validator(pointer, self._registry)
         error = next(self._validators[pointer].iter_errors(body), None)
-        return None if error is None else _sentence(_innermost(error))
+        if error is not None:
+            return _sentence(_innermost(error))
+        self._passed[pointer] = text
+        return None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What all tests share: a store made from the seeds, the folder of shared data, and the real bot on a local Discord."""
+"""What all tests share: stores made once and copied, the folder of shared data, and the real bot on a local Discord."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from bot.settings import Settings
 from playground import Person, Playground
 from store import imports
 from store.database import Store, open_store
+from tests import toy
+from tests.toy import circle, real, workshops
 
 pytest_plugins = ["playground.pytest_plugin"]
 
@@ -26,6 +28,7 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parents[1]
+NewStore = Callable[[], Store]
 Connect = Callable[[Playground, Path], AbstractAsyncContextManager[Colloquy]]
 
 
@@ -38,6 +41,82 @@ def shared() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{folder} is missing, and in CI it must be there.", pytrace=False)
     pytest.skip(f"{folder} is not at hand")
+
+
+@pytest.fixture(scope="session")
+def empty_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed store that holds nothing, and is only copied: making one takes longer."""
+    path = tmp_path_factory.mktemp("empty") / "store.db"
+    open_store(path).close()
+    return path
+
+
+@pytest.fixture
+def store_path(empty_path: Path, tmp_path: Path) -> Path:
+    """A closed store of the test's own that holds nothing."""
+    return Path(shutil.copy(empty_path, tmp_path))
+
+
+@pytest.fixture
+def store(store_path: Path) -> Iterator[Store]:
+    """A store of the test's own that holds nothing."""
+    with open_store(store_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def new_store(empty_path: Path, tmp_path_factory: pytest.TempPathFactory) -> NewStore:
+    """Opens a store that holds nothing, in a folder of its own, as often as a property wants one."""
+    return lambda: open_store(Path(shutil.copy(empty_path, tmp_path_factory.mktemp("store"))))
+
+
+@pytest.fixture(scope="session")
+def toy_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed store that holds the toy tree."""
+    path = tmp_path_factory.mktemp("toy") / "store.db"
+    with open_store(path) as opened:
+        toy.bring(opened, *toy.TREE)
+    return path
+
+
+@pytest.fixture
+def own_tree(toy_path: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store of the test's own that holds the toy tree."""
+    with open_store(Path(shutil.copy(toy_path, tmp_path / "tree.db"))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def real_path(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed store that holds the real documents and the seeds."""
+    path = tmp_path_factory.mktemp("real") / "store.db"
+    with open_store(path) as opened:
+        real.bring(opened, *real.files(shared).values(), *real.seeds())
+    return path
+
+
+@pytest.fixture(scope="session")
+def _circle_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("circle")
+    with open_store(folder / "store.db") as opened:
+        circle.bring(opened, folder)
+    return folder / "store.db"
+
+
+@pytest.fixture(scope="module")
+def friends(_circle_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store of the module's own that holds the circle of friends."""
+    with open_store(Path(shutil.copy(_circle_once, tmp_path_factory.mktemp("friends")))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def two_workshops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that holds the two workshops, for reading."""
+    folder = tmp_path_factory.mktemp("workshops")
+    with open_store(folder / "store.db") as opened:
+        workshops.bring(opened, folder)
+        yield opened
 
 
 @pytest.fixture(scope="session")

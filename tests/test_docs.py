@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,7 @@ from bot.__main__ import app
 from bot.answers import answer, commands
 from bot.answers.asker import Asker
 from bot.mentions import understand
-from store.database import Store, open_store
-from tests import toy
+from store.database import Store
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FOLLOWING, RUNNING = ((DOCS / name).read_text(encoding="utf-8") for name in ("following.md", "running.md"))
@@ -33,32 +31,16 @@ QUERIES = re.findall(r'^sqlite3 colloquy\.db "(SELECT .*)"$', RUNNING, re.MULTIL
 MODERATOR = Asker(kind="member", id="4242001", guild="1", channel="77", channel_name="papers", manages=True)
 
 
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the toy tree."""
-    path = tmp_path_factory.mktemp("tree") / "tree.db"
-    with open_store(path) as opened:
-        toy.bring(opened, *toy.TREE)
-    return path
-
-
-@pytest.fixture
-def store(tmp_path: Path, tree: Path) -> Iterator[Store]:
-    """That store, for one test."""
-    with open_store(Path(shutil.copy(tree, tmp_path))) as opened:
-        yield opened
-
-
 def test_the_documentation_is_read() -> None:
     assert all(len(found) > 1 for found in (TYPED, WATCHES, SHELL, QUERIES, PAGES))
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_whatever_members_may_type_is_answered(store: Store, typed: str) -> None:
+def test_whatever_members_may_type_is_answered(own_tree: Store, typed: str) -> None:
     ask = understand(typed)
 
     assert ask
-    assert answer(store, ask, MODERATOR).outcome != "refused"
+    assert answer(own_tree, ask, MODERATOR).outcome != "refused"
 
 
 @pytest.mark.parametrize("typed", WATCHES)
@@ -78,8 +60,8 @@ def test_whatever_one_may_type_in_a_shell_is_there(words: str) -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_whatever_one_may_ask_the_store_can_be_asked(store: Store, query: str) -> None:
-    assert store.rows(query) == []
+def test_whatever_one_may_ask_the_store_can_be_asked(own_tree: Store, query: str) -> None:
+    assert own_tree.rows(query) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are for sh")

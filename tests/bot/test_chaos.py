@@ -15,9 +15,9 @@ from tests.bot.chaos import run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
-SEEDS = (0, 1, 2, 3, 5, 8, 18, 21, 25)
-"""Runs in which a bot repeats itself, or keeps silent, that has no leases (1, 3, 8, 18, 21), sends without our nonces (0, 2, 5, 25),
-never looks whether a message is there already (1, 3, 8, 18, 21) or records before it sends (all)."""
+SEEDS = (0, 1, 2, 3, 5, 8)
+"""Runs in which a bot repeats itself, or keeps silent, that has no leases (1, 3, 8), sends without our nonces (0, 2, 5),
+never looks whether a message is there already (1, 3, 8) or records before it sends (all)."""
 
 ANY = -1
 """Stands for a seed that nobody has seen before."""

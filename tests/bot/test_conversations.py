@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.client import Colloquy
 from playground import Person, Playground
 from store.database import Store
+
+if TYPE_CHECKING:
+    from tests.bot.conftest import Until
 
 
 def known(store: Store) -> list[str | None]:
@@ -16,9 +21,11 @@ def opened(server: Playground) -> int:
     return [call.operation for call in server.calls].count("create_dm")
 
 
-async def test_following_opens_the_conversation_once(bot: Colloquy, discord_server: Playground, ada: Person, seeded_store: Store) -> None:
+async def test_following_opens_the_conversation_once(
+    bot: Colloquy, discord_server: Playground, ada: Person, seeded_store: Store, until: Until
+) -> None:
     await ada.slash("follow", name="Jingzhao Zhang")
-    await discord_server.until(lambda: any(known(seeded_store)), 5, "a known conversation")
+    await until(lambda: any(known(seeded_store)))
     await ada.slash("following")
     await ada.slash("follow", name="Hongyang R. Zhang")
 
@@ -26,9 +33,11 @@ async def test_following_opens_the_conversation_once(bot: Colloquy, discord_serv
     assert opened(discord_server) == 1
 
 
-async def test_words_in_the_conversation_do_the_same(bot: Colloquy, discord_server: Playground, ada: Person, seeded_store: Store) -> None:
+async def test_words_in_the_conversation_do_the_same(
+    bot: Colloquy, discord_server: Playground, ada: Person, seeded_store: Store, until: Until
+) -> None:
     await discord_server.answer_to(await ada.tell("follow Jingzhao Zhang"))
-    await discord_server.until(lambda: any(known(seeded_store)), 5, "a known conversation")
+    await until(lambda: any(known(seeded_store)))
 
 
 async def test_whoever_follows_nothing_is_left_alone(bot: Colloquy, discord_server: Playground, ada: Person, seeded_store: Store) -> None:

@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +15,7 @@ import pytest
 from bot import live
 from bot.addresses import Address
 from bot.importing import Wishes, bring
-from store.database import Store, open_store
+from store.database import Store
 from tests.toy.packed import BOATS, FILES, NO_SOURCE, TRAINS, folder, gzipped, zipped
 
 Colloquy = Callable[..., subprocess.CompletedProcess[str]]
@@ -101,12 +101,6 @@ def test_ctrl_c_while_standard_input_is_awaited_is_no_accident(surroundings: Map
 
 
 # --- addresses: what a host answers is tested with `live`
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "colloquy.db") as opened:
-        yield opened
 
 
 def test_what_is_fetched_is_an_import_named_by_its_address(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot import live
 from bot.addresses import understood
 from store import imports
-from store.database import Store, open_store
+from store.database import Store
 from store.errors import InputRefused
 from store.imports import Report
 from tests.bot.conftest import Colloquy
@@ -57,12 +57,6 @@ def page(*works: dict[str, object], of: int, cursor: str | None = None) -> Answe
 async def host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Host]:
     async with standing_in(monkeypatch, tmp_path) as host:
         yield host
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store:
-        yield store
 
 
 async def brought(store: Store, address: str, key: SecretStr | None = KEY) -> tuple[Report, str]:

@@ -1,8 +1,7 @@
-"""The assistant in a terminal: `chat`, `ask`, `stats` and `run`, each in a process of its own."""
+"""The assistant in a terminal: `chat`, `ask` and `stats`, each in a process of its own."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
@@ -17,9 +16,8 @@ import pytest
 from bot.answers import Refusal
 from bot.answers.card import Ask, Card, Span
 from bot.terminal import drawn, question, told
-from playground import Playground
 from store import summary
-from store.database import Store, open_store
+from store.database import open_store
 from tests import toy
 
 Colloquy = Callable[..., subprocess.CompletedProcess[str]]
@@ -181,6 +179,20 @@ def test_a_goodbye_ends_the_chat(colloquy: Colloquy, toys: Path) -> None:
     assert colloquy("chat", "--db", toys, typed="quit\n/profile Ada Toy\n").stdout == ""
 
 
+def test_ctrl_c_in_a_chat_is_no_accident(surroundings: Mapping[str, str], toys: Path) -> None:
+    command = [sys.executable, "-m", "bot", "chat", "--db", str(toys)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(surroundings))
+    assert process.stderr is not None
+    greeting = process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert greeting
+    assert process.returncode == 130
+    assert said.decode().splitlines()[-1] == "Stopped."
+    assert b"Traceback" not in said
+
+
 # --- ask
 
 
@@ -279,75 +291,8 @@ def test_stats_are_those_of_the_store(colloquy: Colloquy, toys: Path) -> None:
     assert {name.strip().replace(" ", "_"): int(count.replace(",", "")) for name, count in shown.items()} == counts
 
 
-# --- run
-
-
-def test_run_without_a_token_says_so(colloquy: Colloquy, tmp_path: Path) -> None:
-    done = colloquy("run")
-
-    assert done.returncode == 1
-    assert done.stderr.startswith("DISCORD_TOKEN is not set")
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_setting_that_does_not_fit_is_named(colloquy: Colloquy) -> None:
     done = colloquy("stats", DISCORD_API_URL="not an address")
 
     assert done.returncode == 1
     assert done.stderr.startswith("DISCORD_API_URL does not fit")
-
-
-async def _start(surroundings: Mapping[str, str], discord: Playground, store: Store, *command: str) -> asyncio.subprocess.Process:
-    """The bot on a local Discord, in a process of its own."""
-    settings = {"DISCORD_TOKEN": "a-token-of-no-worth", "DISCORD_API_URL": discord.api_url, "DISCORD_GATEWAY_URL": discord.gateway_url}
-    words = ["-m", "bot", "--db", str(store.path), *command]
-    return await asyncio.create_subprocess_exec(sys.executable, *words, env={**surroundings, **settings}, stderr=asyncio.subprocess.PIPE)
-
-
-async def _connected(discord: Playground, process: asyncio.subprocess.Process) -> None:
-    """Return when the bot is on Discord; fail at once when its process ends before."""
-    ended, ready = asyncio.ensure_future(process.wait()), asyncio.ensure_future(discord.ready(timeout=60))
-    await asyncio.wait([ended, ready], return_when=asyncio.FIRST_COMPLETED)
-    assert not ended.done()
-    ended.cancel()
-    await ready
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("command", [[], ["run"]])
-async def test_with_a_token_it_is_on_discord_until_it_is_told_to_stop(
-    surroundings: Mapping[str, str], discord_server: Playground, seeded_store: Store, number: signal.Signals, command: list[str]
-) -> None:
-    process = await _start(surroundings, discord_server, seeded_store, *command)
-    await _connected(discord_server, process)
-    process.send_signal(number)
-    _, said = await process.communicate()
-
-    assert process.returncode == 0, said.decode()
-    assert b"Traceback" not in said
-
-
-async def test_a_token_that_discord_does_not_accept_is_one_sentence(
-    surroundings: Mapping[str, str], discord_server: Playground, seeded_store: Store
-) -> None:
-    discord_server.fail("get_my_user", 401)
-    process = await _start(surroundings, discord_server, seeded_store, "run")
-    _, said = await process.communicate()
-
-    assert process.returncode == 1
-    assert said.decode().splitlines()[-1].startswith("Discord does not accept DISCORD_TOKEN")
-    assert b"Traceback" not in said
-
-
-def test_ctrl_c_in_a_chat_is_no_accident(surroundings: Mapping[str, str], toys: Path) -> None:
-    command = [sys.executable, "-m", "bot", "chat", "--db", str(toys)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(surroundings))
-    assert process.stderr is not None
-    greeting = process.stderr.readline()
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-
-    assert greeting
-    assert process.returncode == 130
-    assert said.decode().splitlines()[-1] == "Stopped."
-    assert b"Traceback" not in said

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from store import doctor, imports
-from store.database import Store, open_store
+from store.database import Store
 from store.errors import InputRefused, OwnerUnclear, StoreError
 from store.imports import Report
 from store.sources import sources
@@ -59,12 +59,6 @@ TITLES = dict.fromkeys(every.files(), "Toy ") | {
     "overview": "Toys",
 }
 """What stands in a title of each toy file."""
-
-
-@pytest.fixture
-def store(empty: Path) -> Iterator[Store]:
-    with open_store(empty) as opened:
-        yield opened
 
 
 def bring(store: Store, name: str, text: str) -> Report | StoreError:

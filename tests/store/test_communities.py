@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,8 @@ from tests.toy.workshops import ADA, BO, CY, DEE, EVE, FAY
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("workshops")
-    with open_store(folder / "store.db") as opened:
-        workshops.bring(opened, folder)
-        yield opened
+def store(two_workshops: Store) -> Store:
+    return two_workshops
 
 
 def people(found: Communities) -> list[list[str]]:

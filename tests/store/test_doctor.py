@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,10 +16,8 @@ from tests.toy import dumps, real
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store:
-        toy.bring(store, *toy.TREE)
-        yield store
+def store(own_tree: Store) -> Store:
+    return own_tree
 
 
 def break_by_hand(store: Store, sql: str) -> None:
@@ -71,8 +68,8 @@ class TestSound:
         with open_store(path) as store:
             assert sentences(store) == []
 
-    def test_an_empty_store(self, empty: Path) -> None:
-        with open_store(empty) as store:
+    def test_an_empty_store(self, store_path: Path) -> None:
+        with open_store(store_path) as store:
             assert sentences(store) == []
 
     def test_a_store_with_judgements_and_undone_imports(self, store: Store) -> None:

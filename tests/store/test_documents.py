@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,6 @@ from store.errors import InputRefused, OwnerNeeded, OwnerUnclear
 from store.models import StatementOf
 from tests import toy
 from tests.toy import dumps, real
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store:
-        yield store
 
 
 def spoken_of(store: Store, owner: str, kind: str) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,9 @@ from store.database import Store, open_store
 from store.imports import Report
 from tests import toy
 from tests.toy import dumps, judging
+
+if TYPE_CHECKING:
+    from tests.conftest import NewStore
 
 HELD_ON_TO = (
     "SELECT id, name, identity, merged_into FROM researcher ORDER BY id",
@@ -38,16 +41,14 @@ DRUMS_ARE_KITES = toy.entry("toy", "Drums that Nobody Hears", ["Ada Kite"], kind
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store:
-        toy.bring(store, *toy.TREE)
-        yield store
+def store(own_tree: Store) -> Store:
+    return own_tree
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[Store]:
+def other(store_path: Path) -> Iterator[Store]:
     """A new store."""
-    with open_store(tmp_path / "other.db") as store:
+    with open_store(store_path) as store:
         yield store
 
 
@@ -148,13 +149,12 @@ class TestEqual:
 
     @settings(max_examples=8)
     @given(data=st.data())
-    def test_whatever_was_joined_judged_and_undone(self, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
-        folder = tmp_path_factory.mktemp("history")
+    def test_whatever_was_joined_judged_and_undone(self, data: st.DataObject, new_store: NewStore) -> None:
         files = data.draw(st.permutations([TRAINS + KITES + DRUMS, TRAINS_ARE_DRUMS, DRUMS_ARE_KITES, DRUMS + TRAINS_ARE_DRUMS]))
         taken = data.draw(st.lists(st.integers(1, len(files)), max_size=2, unique=True))
-        with open_store(folder / "store.db") as store, open_store(folder / "other.db") as other:
+        with new_store() as store, new_store() as other:
             for text in files:
-                toy.bring_text(store, folder, text)
+                toy.bring_text(store, store.path.parent, text)
             numbers = [judging.judge(store, data, "") for _ in range(data.draw(st.integers(0, 2)))]
             for number in filter(None, numbers):
                 if data.draw(st.booleans()):
@@ -257,13 +257,11 @@ class TestRejected:
 
     @settings(max_examples=8)
     @given(data=st.data())
-    def test_whatever_is_missing_the_rest_makes_a_sound_store(
-        self, data: st.DataObject, toy_path: Path, tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
+    def test_whatever_is_missing_the_rest_makes_a_sound_store(self, data: st.DataObject, toy_path: Path, new_store: NewStore) -> None:
         with open_store(toy_path) as store:
             head, *lines = written(store).splitlines(keepends=True)
         kept = data.draw(st.lists(st.sampled_from(lines), unique=True))
-        with open_store(tmp_path_factory.mktemp("cut") / "other.db") as other:
+        with new_store() as other:
             report = bring(other, head + "".join(kept))
             assert report.read == report.stored + report.known
             assert doctor.examine(other) == []

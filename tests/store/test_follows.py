@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store import follows
-from store.database import Row, Store, open_store
+from store.database import Row, Store
 from store.follows import Address, Filters, Follow, Subject
 from store.schedule import Rhythm, Schedule
+
+if TYPE_CHECKING:
+    from tests.conftest import NewStore
 
 ADA = Address(kind="member", address="11")
 BEN = Address(kind="member", address="12")
@@ -24,14 +25,13 @@ NEXT_MORNING, NEXT_MONDAY = "2026-01-06T09:00:00+00:00", "2026-01-12T09:00:00+00
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A store that knows Ada Toy (1), Ben Example (2) and Cleo Sample (3), and the topic "toy boxes"."""
-    with open_store(tmp_path / "store.db") as opened:
-        with opened.writing() as db:
-            people = [(1, "Ada Toy", "settled"), (2, "Ben Example", "settled"), (3, "Cleo Sample", "initials")]
-            db.conn.executemany("INSERT INTO researcher (id, name, identity) VALUES (?, ?, ?)", people)
-            db.execute("INSERT INTO topic (key, name) VALUES ('toy box', 'Toy boxes')")
-        yield opened
+    with store.writing() as db:
+        people = [(1, "Ada Toy", "settled"), (2, "Ben Example", "settled"), (3, "Cleo Sample", "initials")]
+        db.conn.executemany("INSERT INTO researcher (id, name, identity) VALUES (?, ?, ?)", people)
+        db.execute("INSERT INTO topic (key, name) VALUES ('toy box', 'Toy boxes')")
+    return store
 
 
 def person(researcher: int, name: str = "Ada Toy") -> Subject:
@@ -306,9 +306,7 @@ def _end(store: Store, how: str, one: Follow, now: str = WEDNESDAY) -> None:
 
 
 @given(data=st.data())
-def test_whatever_is_wished_in_any_order_the_follows_are_those_of_a_plain_set(
-    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_whatever_is_wished_in_any_order_the_follows_are_those_of_a_plain_set(data: st.DataObject, new_store: NewStore) -> None:
     model: dict[tuple[str, int], dict[str, Any]] = {}
     steps = st.lists(
         st.tuples(
@@ -319,7 +317,7 @@ def test_whatever_is_wished_in_any_order_the_follows_are_those_of_a_plain_set(
         ),
         max_size=12,
     )
-    with open_store(tmp_path_factory.mktemp("any") / "store.db") as store:
+    with new_store() as store:
         with store.writing() as db:
             db.execute(
                 "INSERT INTO researcher (id, name, identity) VALUES (1, 'Toy', 'settled'), (2, 'Toy', 'settled'), (3, 'Toy', 'settled')"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
@@ -20,12 +19,11 @@ def doi(work: int) -> str:
 
 
 @pytest.fixture
-def apart(empty: Path, tmp_path: Path) -> Iterator[Store]:
+def apart(store: Store, tmp_path: Path) -> Store:
     """A store with three works, each brought by an import of its own."""
-    with open_store(empty) as store:
-        for number, title in TITLES.items():
-            toy.bring_text(store, tmp_path, toy.entry("toy", title, ["Ada Kite"], year="2020", doi=doi(number)))
-        yield store
+    for number, title in TITLES.items():
+        toy.bring_text(store, tmp_path, toy.entry("toy", title, ["Ada Kite"], year="2020", doi=doi(number)))
+    return store
 
 
 def join(store: Store, folder: Path, one: int, other: int) -> int:
@@ -107,8 +105,8 @@ class TestRemaking:
             undoing.undo(apart, number)
         assert is_as_before(apart)
 
-    def test_of_records_that_came_together_too(self, empty: Path, tmp_path: Path) -> None:
-        with open_store(empty) as store:
+    def test_of_records_that_came_together_too(self, store_path: Path, tmp_path: Path) -> None:
+        with open_store(store_path) as store:
             entries = [toy.entry("toy", title, ["Ada Kite"], year="2020", doi=doi(number)) for number, title in TITLES.items()]
             toy.bring_text(store, tmp_path, "".join(entries))
             came = held_on_to(store)
@@ -119,8 +117,8 @@ class TestRemaking:
             undoing.undo(store, number)
             assert held_on_to(store) == came
 
-    def test_of_works_that_never_stood_apart(self, empty: Path, tmp_path: Path) -> None:
-        with open_store(empty) as store:
+    def test_of_works_that_never_stood_apart(self, store_path: Path, tmp_path: Path) -> None:
+        with open_store(store_path) as store:
             join(store, tmp_path, 1, 3)
             for number in (1, 3):
                 toy.bring_text(store, tmp_path, toy.entry("toy", TITLES[number], ["Ada Kite"], year="2020", doi=doi(number)))

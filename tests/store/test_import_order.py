@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
@@ -11,36 +12,37 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from store import kindred, settling, summary
-from store.database import open_store
+from store.database import Store, open_store
 from store.imports import Report
 from tests import toy
 from tests.toy import dumps, real
 
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+if TYPE_CHECKING:
+    from tests.conftest import NewStore
+
+QUICK = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class TestOrder:
     @QUICK
     @given(order=st.permutations(toy.TREE).filter(lambda order: order[0] != toy.OVERVIEW))
-    def test_every_order_of_the_toy_tree_gives_one_store(
-        self, order: list[Path], toy_path: Path, tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
-        assert _content(toy.bring, tmp_path_factory.mktemp("order"), order) == _content_of(toy_path)
+    def test_every_order_of_the_toy_tree_gives_one_store(self, order: list[Path], toy_path: Path, new_store: NewStore) -> None:
+        assert _content(toy.bring, new_store(), order) == _content_of(toy_path)
 
     @settings(QUICK, max_examples=4, derandomize=True, phases=[Phase.generate])
     @given(order=st.permutations(range(len(real.READ) + len(real.seeds()))))
     def test_orders_of_the_real_documents_and_the_seeds_give_one_store(
-        self, order: list[int], shared: Path, real_path: Path, tmp_path_factory: pytest.TempPathFactory
+        self, order: list[int], shared: Path, real_path: Path, new_store: NewStore
     ) -> None:
         inputs = [*real.files(shared).values(), *real.seeds()]
 
-        assert _content(real.bring, tmp_path_factory.mktemp("order"), _owner_first([inputs[i] for i in order])) == _content_of(real_path)
+        assert _content(real.bring, new_store(), _owner_first([inputs[i] for i in order])) == _content_of(real_path)
 
-    def test_seeds_first_duplicate_nothing(self, shared: Path, real_path: Path, tmp_path: Path) -> None:
-        assert _content(real.bring, tmp_path, [*real.seeds(), *real.files(shared).values()]) == _content_of(real_path)
+    def test_seeds_first_duplicate_nothing(self, shared: Path, real_path: Path, store: Store) -> None:
+        assert _content(real.bring, store, [*real.seeds(), *real.files(shared).values()]) == _content_of(real_path)
 
-    def test_the_seeds_add_no_work_and_no_person_to_what_the_documents_say(self, shared: Path, real_path: Path, tmp_path: Path) -> None:
-        with open_store(tmp_path / "store.db") as documents_alone, open_store(real_path) as whole:
+    def test_the_seeds_add_no_work_and_no_person_to_what_the_documents_say(self, shared: Path, real_path: Path, store_path: Path) -> None:
+        with open_store(store_path) as documents_alone, open_store(real_path) as whole:
             real.bring(documents_alone, *real.files(shared).values())
             before, after = summary.stats(documents_alone), summary.stats(whole)
 
@@ -53,8 +55,8 @@ def _content_of(path: Path) -> dumps.Content:
         return dumps.content(store)
 
 
-def _content(bring: Callable[..., list[Report]], folder: Path, order: list[Path]) -> dumps.Content:
-    with open_store(folder / "store.db") as store:
+def _content(bring: Callable[..., list[Report]], new: Store, order: list[Path]) -> dumps.Content:
+    with new as store:
         bring(store, *order)
         return dumps.content(store)
 
@@ -75,8 +77,8 @@ class TestVenues:
     )
 
     @pytest.mark.parametrize("texts", [(LONG, SHORT), (SHORT, LONG)], ids=["long first", "short first"])
-    def test_a_venue_keeps_its_short_name_whoever_comes_first(self, empty: Path, tmp_path: Path, texts: tuple[str, str]) -> None:
-        with open_store(empty) as store:
+    def test_a_venue_keeps_its_short_name_whoever_comes_first(self, store_path: Path, tmp_path: Path, texts: tuple[str, str]) -> None:
+        with open_store(store_path) as store:
             for text in texts:
                 toy.bring_text(store, tmp_path, text)
 
@@ -112,25 +114,23 @@ def entries(draw: st.DrawFn) -> str:
 
 class TestToyWorlds:
     @pytest.mark.parametrize("telling", [1, 1_000], ids=["names are known to be rare", "too few are known to tell"])
-    @settings(QUICK, max_examples=15)
+    @settings(QUICK, max_examples=10)
     @given(world=st.lists(entries(), min_size=2, max_size=6), data=st.data())
-    def test_any_split_in_any_order_gives_one_store(
-        self, telling: int, world: list[str], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
+    def test_any_split_in_any_order_gives_one_store(self, telling: int, world: list[str], data: st.DataObject, new_store: NewStore) -> None:
         order = data.draw(st.permutations(world))
         cut = data.draw(st.integers(0, len(world)))
         parts = [["".join(world)], ["".join(order[:cut]), "".join(order[cut:])], order]
         with patch.object(kindred, "MANY", telling), patch.object(settling, "PORTION", 2):
-            stores = [_world(tmp_path_factory.mktemp("world"), [text for text in split if text]) for split in parts]
+            stores = [_world(new_store(), [text for text in split if text]) for split in parts]
 
         assert stores[1] == stores[0]
         assert stores[2] == stores[0]
 
 
-def _world(folder: Path, texts: list[str]) -> dumps.Content:
-    with open_store(folder / "store.db") as store:
+def _world(new: Store, texts: list[str]) -> dumps.Content:
+    with new as store:
         for text in texts:
-            toy.bring_text(store, folder, text)
+            toy.bring_text(store, store.path.parent, text)
         content = dumps.content(store)
-    assert dumps.flaws(folder / "store.db") == []
+    assert dumps.flaws(new.path) == []
     return content

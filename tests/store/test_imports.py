@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class TestCounting:
-    def test_the_toy_tree_adds_up(self, empty: Path) -> None:
-        with open_store(empty) as store:
+    def test_the_toy_tree_adds_up(self, store_path: Path) -> None:
+        with open_store(store_path) as store:
             reports = toy.bring(store, *toy.TREE)
 
         assert [(one.input, one.source, one.read, one.stored, one.known, len(one.rejected)) for one in reports] == [
@@ -48,17 +48,17 @@ class TestCounting:
 
         assert tuple(row.values()) == ("bibtex", "toys.bib", None, 5, 4, 0, 1)
 
-    def test_a_reading_that_stands_twice_in_one_input_is_known_the_second_time(self, empty: Path, tmp_path: Path) -> None:
+    def test_a_reading_that_stands_twice_in_one_input_is_known_the_second_time(self, store_path: Path, tmp_path: Path) -> None:
         twice = toy.entry("a", "Toys", ["Ada Toy"], year="2020") * 2
-        with open_store(empty) as store:
+        with open_store(store_path) as store:
             report = imports.run(store, tmp_path / "toys.bib", raw=twice.encode(), entries=True)
 
         assert (report.read, report.stored, report.known) == (2, 1, 1)
         assert [outcome for _, _, outcome in report.entries] == ["stored", "known"]
 
-    def test_a_known_reading_in_another_file_is_known_and_remembers_both(self, empty: Path, tmp_path: Path) -> None:
+    def test_a_known_reading_in_another_file_is_known_and_remembers_both(self, store_path: Path, tmp_path: Path) -> None:
         one, other = (toy.entry(key, f"Toys {key}", ["Ada Toy"], year="2020") for key in "ab")
-        with open_store(empty) as store:
+        with open_store(store_path) as store:
             toy.bring_text(store, tmp_path, one)
             report = toy.bring_text(store, tmp_path, one + other)
             said = store.rows("SELECT record_id, count(*) AS imports FROM said GROUP BY record_id")
@@ -66,8 +66,8 @@ class TestCounting:
         assert (report.stored, report.known) == (1, 1)
         assert [row["imports"] for row in said] == [2, 1]
 
-    def test_every_real_document_adds_up(self, shared: Path, empty: Path) -> None:
-        with open_store(empty) as store:
+    def test_every_real_document_adds_up(self, shared: Path, store_path: Path) -> None:
+        with open_store(store_path) as store:
             reports = dict(zip(real.READ, real.bring(store, *real.files(shared).values()), strict=True))
 
         assert {name: (one.read, one.stored, one.known, one.rejected) for name, one in reports.items()} == {
@@ -126,19 +126,19 @@ class TestWholeOrNot:
     @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
     @pytest.mark.parametrize(("module", "stage"), STAGES)
     def test_an_import_that_breaks_leaves_the_store_as_it_was(
-        self, module: object, stage: str, error: type[BaseException], empty: Path, monkeypatch: pytest.MonkeyPatch
+        self, module: object, stage: str, error: type[BaseException], store_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def break_off(*_: object) -> None:
             raise error("broken on purpose")
 
-        with open_store(empty) as store:
+        with open_store(store_path) as store:
             toy.bring(store, toy.PROFILE, toy.BIB)
-            before = dumps.exact(empty)
+            before = dumps.exact(store_path)
             with monkeypatch.context() as broken:
                 broken.setattr(module, stage, break_off)
                 with pytest.raises(error, match="on purpose"):
                     imports.run(store, toy.STATEMENT)
-            assert dumps.exact(empty) == before
+            assert dumps.exact(store_path) == before
             assert imports.run(store, toy.STATEMENT).stored == 6
 
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

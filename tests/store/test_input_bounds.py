@@ -30,12 +30,6 @@ LENGTH_OF_NAME = slice(26, 28)
 """Where the first member of an archive says how long its name is (APPNOTE.TXT of PKWARE, 4.3.7)."""
 
 
-@pytest.fixture
-def store(empty: Path) -> Iterator[Store]:
-    with open_store(empty) as opened:
-        yield opened
-
-
 @contextmanager
 def at_most(bytes_at_once: int) -> Iterator[None]:
     """Fails where more memory is taken at once."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from store import imports, inputs, reading, recording
-from store.database import Store, open_store
+from store.database import Store
 from store.errors import InputRefused
 from store.models import Reading
 from tests import toy
@@ -35,12 +35,6 @@ BAD_PARTS: dict[str, tuple[bytes, str]] = {
     "cut zip": (zipped(FILES)[:-30], "it cannot be unpacked (File is not a zip file)"),
 }
 UNREADABLE = BAD_PARTS | {"zip of nothing": (zipped({}), "there is no file in this archive")}
-
-
-@pytest.fixture
-def store(empty: Path) -> Iterator[Store]:
-    with open_store(empty) as opened:
-        yield opened
 
 
 def places(store: Store, number: int = 1) -> list[str]:

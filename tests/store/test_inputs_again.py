@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,12 +18,6 @@ from tests.toy.packed import BOATS, FILES, TRAINS, bring, folder, gzipped, xzipp
 
 OWNED = (toy.PROFILE, toy.STATEMENT, toy.SEED, toy.BIB)
 """The files of the toy tree that say whose they are."""
-
-
-@pytest.fixture
-def store(empty: Path) -> Iterator[Store]:
-    with open_store(empty) as opened:
-        yield opened
 
 
 class TestAgain:

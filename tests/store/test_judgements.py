@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store import judgements, undoing
-from store.database import Store, open_store
+from store.database import Store
 from store.errors import JudgementRefused
 from tests import toy
-from tests.toy.hearing import BOB, last_import, standing_still
+from tests.toy.hearing import BOB, standing_still
 from tests.toy.kites import ADA, BO, CY, FILES, MODERATOR, PAPER, SILK, TIN, WOOD, alive, leads_to, number, people, whose, work
 
-Bring = Callable[..., int]
+if TYPE_CHECKING:
+    from tests.conftest import NewStore
+    from tests.store.conftest import Bring
 
 KINDS = ("merge", "split", "apart", "undo")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store, standing_still():
+def store(store: Store) -> Iterator[Store]:
+    with standing_still():
         yield store
-
-
-@pytest.fixture
-def bring(store: Store, tmp_path: Path) -> Bring:
-    """Imports entries as one file and returns the import."""
-
-    def bring(*entries: str) -> int:
-        toy.bring_text(store, tmp_path, "".join(entries))
-        return last_import(store)
-
-    return bring
 
 
 @pytest.fixture
@@ -229,17 +220,16 @@ class TestOutlivesImports:
         bring(*FILES[1])
         assert people(store) == [[WOOD], [TIN, PAPER, SILK]]
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=15)
     @given(
         order=st.permutations(range(3)), kinds=st.lists(st.sampled_from(["merge", "split", "apart", "undo"]), max_size=3), data=st.data()
     )
     def test_whatever_is_decided_holds_when_all_imports_were_undone_and_came_back_in_any_order(
-        self, tmp_path_factory: pytest.TempPathFactory, order: list[int], kinds: list[str], data: st.DataObject
+        self, new_store: NewStore, order: list[int], kinds: list[str], data: st.DataObject
     ) -> None:
-        folder = tmp_path_factory.mktemp("judged")
-        with open_store(folder / "store.db") as store:
+        with new_store() as store:
             for file in FILES:
-                toy.bring_text(store, folder, "".join(file))
+                toy.bring_text(store, store.path.parent, "".join(file))
             for kind in kinds:
                 decide(store, kind, data)
             before, ids = people(store), alive(store)
@@ -248,7 +238,7 @@ class TestOutlivesImports:
             assert alive(store) == {}
 
             for i in order:
-                toy.bring_text(store, folder, "".join(FILES[i]))
+                toy.bring_text(store, store.path.parent, "".join(FILES[i]))
             assert people(store) == before
             assert {one: toy.titles(store, leads_to(store, one)) for one in ids} == ids
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store import follows, judgements
-from store.database import Store, open_store
+from store.database import Store
 from store.errors import JudgementRefused
 from store.follows import Address
 from store.people_news import OVERRULED
@@ -18,8 +18,8 @@ from tests.toy.kites import ADA, FILES, MODERATOR, SILK, TIN, WOOD, number, whos
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store, standing_still():
+def store(store: Store) -> Iterator[Store]:
+    with standing_still():
         yield store
 
 

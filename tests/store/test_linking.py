@@ -31,11 +31,11 @@ BOXES = toy.entry("c", "Boxes for Drums", ["Bo Box"], year="2021", booktitle="To
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(store_path: Path, tmp_path: Path) -> Path:
     """A store with a statement, which mentions an author of a work that nobody brought yet."""
-    with open_store(tmp_path / "store.db") as store:
+    with open_store(store_path) as store:
         toy.bring_text(store, tmp_path, STATEMENT)
-    return tmp_path / "store.db"
+    return store_path
 
 
 def themes(store: Store) -> list[list[str]]:

@@ -62,7 +62,7 @@ SEED = {
     "format": "colloquy-seed/1",
     "name": "Dorothea Ladle",
     "alternatives": ["Dot Skimmer"],
-    "identifiers": {"orcid": ORCID, "openalex": OPENALEX},
+    "identifiers": {"orcid": ORCID, "openalex": OPENALEX, "acl": "dorothea-ladle"},
 }
 
 
@@ -181,6 +181,8 @@ class TestIdentifiers:
             OPENALEX.lower(),
             f"https://openalex.org/{OPENALEX}",
             f"openalex:{OPENALEX}",
+            "acl:dorothea-ladle",
+            "https://aclanthology.org/people/dorothea-ladle",
         ],
     )
     def test_an_identifier_in_any_spelling_is_the_person(self, store: Store, query: str) -> None:

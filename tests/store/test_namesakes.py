@@ -10,7 +10,7 @@ import pytest
 
 from bot.answers import notices
 from store import namesakes
-from store.database import Store, open_store
+from store.database import Store
 from tests import toy
 from tests.toy.cards import prose
 from tests.toy.hearing import follow, follow_id, heard, standing_still
@@ -32,9 +32,9 @@ def openalex(title: str, year: int, author: str) -> str:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store, tmp_path: Path) -> Iterator[Store]:
     """A store that knows Ada Kite from her profile page alone, which lists no co-authors, and has Ann follow her."""
-    with open_store(tmp_path / "store.db") as store, standing_still():
+    with standing_still():
         toy.bring_text(store, tmp_path, toy.page(ADA, "A Toy that Nobody Plays With"))
         follow(store, ADA)
         yield store

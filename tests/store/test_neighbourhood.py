@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store import coauthors, imports, neighbourhood
+from store import coauthors, imports, neighbourhood, researchers
 from store.database import Store, open_store
 from store.groups import KEPT
 from store.neighbourhood import Neighbourhood
@@ -50,6 +50,14 @@ class TestPeople:
     def test_a_person_is_as_large_as_their_works(self, store: Store) -> None:
         assert {node.name: node.works for node in neighbourhood.people(store, toy.person(store, DEE), 9).nodes} == {
             **{DEE: 4, BO: 2, CY: 3, FAY: 2}
+        }
+
+    def test_a_tie_has_as_many_joint_works_as_the_list_of_co_authors_says(self, store: Store) -> None:
+        ada = toy.person(store, ADA)
+        ties = neighbourhood.people(store, ada, 40).ties
+
+        assert {tie.one + tie.other - ada: tie.shared for tie in ties if ada in (tie.one, tie.other)} == {
+            one.researcher.id: one.works for one in researchers.collaborators(store, ada)
         }
 
     def test_a_tie_is_as_strong_as_on_a_path(self, store: Store) -> None:

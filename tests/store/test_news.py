@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from store import follows, outbox
-from store.database import Store, open_store
+from store.database import Store
 from store.follows import Filters, Subject
 from store.schedule import Rhythm, Schedule
 from tests import toy
@@ -31,9 +31,9 @@ def preprint(title: str, *authors: str, year: str = "2025", **fields: str) -> st
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store, tmp_path: Path) -> Iterator[Store]:
     """A store that knows Ada, Ben and Cleo from one old work."""
-    with open_store(tmp_path / "store.db") as store, standing_still():
+    with standing_still():
         toy.bring_text(store, tmp_path, article("An Old Toy for Everybody", ADA, BEN, CLEO, year="2012"))
         yield store
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from store import follows, notices, outbox, people_news
-from store.database import Store, open_store
+from store.database import Store
 from store.follows import Filters, Subject
 from store.news import ONE_WORK
 from store.people_news import UNDONE
 from store.undoing import undo
 from tests import toy
-from tests.toy.hearing import ANN, BOB, NOON, due, follow, heard, last_import, reasons, send, standing_still
+from tests.toy.hearing import ANN, BOB, NOON, due, follow, heard, reasons, send, standing_still
 
-Bring = Callable[..., int]
+if TYPE_CHECKING:
+    from tests.store.conftest import Bring
 
 ADA, BEN = "Ada Kite", "Ben Boat"
 KITES = "Kites of Silk in the Wind"
@@ -53,23 +55,12 @@ imports.run(open_store(store), file)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store, tmp_path: Path) -> Iterator[Store]:
     """A store that knows Ada and Ben from one old work; Ann follows Ada."""
-    with open_store(tmp_path / "store.db") as store, standing_still():
+    with standing_still():
         toy.bring_text(store, tmp_path, article("An Old Toy for Everybody", year="2012"))
         follow(store, ADA)
         yield store
-
-
-@pytest.fixture
-def bring(store: Store, tmp_path: Path) -> Bring:
-    """Imports entries as one file and returns the import."""
-
-    def bring(*entries: str) -> int:
-        toy.bring_text(store, tmp_path, "".join(entries))
-        return last_import(store)
-
-    return bring
 
 
 def close(store: Store) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from store import follows, notices
-from store.database import Row, Store, open_store
+from store.database import Row, Store
 from store.follows import Follow, Subject
 from store.models import ResearcherRef
 from tests import toy
@@ -19,11 +18,8 @@ MONDAY, TUESDAY = "2026-03-02T09:00:00+00:00", "2026-03-03T09:00:00+00:00"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """The toy tree, in a store of the test's own."""
-    with open_store(tmp_path / "toy.db") as store:
-        toy.bring(store, *toy.TREE)
-        yield store
+def store(own_tree: Store) -> Store:
+    return own_tree
 
 
 @pytest.fixture

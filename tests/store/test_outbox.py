@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,6 @@ from store.follows import Address
 from tests.toy.waiting import ADA, BEN, after, claimed, follower, notice, send, states, told
 
 CHANNEL = "2001"
-
-
-@pytest.fixture
-def store(empty: Path) -> Iterator[Store]:
-    with open_store(empty) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -47,17 +40,19 @@ def test_what_is_taken_is_not_taken_twice(store: Store, ada: int) -> None:
     assert claimed(store, after(2), "another bot") == []
 
 
-def test_two_processes_on_one_file_share_the_work(store: Store, empty: Path) -> None:
+def test_two_processes_on_one_file_share_the_work(store: Store, store_path: Path) -> None:
     for number in range(6):
         notice(store, follower(store, f"{number}"), "Toy blocks")
-    with open_store(empty) as beside:
+    with open_store(store_path) as beside:
         first, second = claimed(store, after(1), most=4), claimed(beside, after(1), "another bot")
 
     assert (len(first), len(second)) == (4, 2)
     assert len({one.follower for one in first + second}) == 6
 
 
-def test_two_who_look_at_the_same_moment_do_not_take_the_same(store: Store, empty: Path, ada: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_who_look_at_the_same_moment_do_not_take_the_same(
+    store: Store, store_path: Path, ada: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     notice(store, ada, "Toy blocks")
     outbox.retry(store, claimed(store, after(0))[0], after(1), "a toy fault")
     ben = follower(store, BEN)
@@ -67,7 +62,7 @@ def test_two_who_look_at_the_same_moment_do_not_take_the_same(store: Store, empt
     def look_and_be_overtaken(store: Store, now: str, most: int, *, known: bool) -> list[int]:
         found = look(store, now, most, known=known)
         monkeypatch.setattr(outbox, "_followers_in_turn", look)
-        with open_store(empty) as beside:
+        with open_store(store_path) as beside:
             assert len(claimed(beside, now, "another bot")) == len(found) == 2
         notice(store, ben, "Toy trains")
         return found
@@ -77,14 +72,14 @@ def test_two_who_look_at_the_same_moment_do_not_take_the_same(store: Store, empt
     assert claimed(store, after(2)) == []
 
 
-def test_an_idle_outbox_is_not_written(store: Store, empty: Path, ada: int) -> None:
+def test_an_idle_outbox_is_not_written(store: Store, store_path: Path, ada: int) -> None:
     notice(store, ada, "Toy boats", due_at=after(3_600))
     notice(store, follower(store, BEN), "Toy blocks")
     (held,) = claimed(store, after(1))
-    with open_store(empty, patience=0) as beside, store.writing():
+    with open_store(store_path, patience=0) as beside, store.writing():
         assert claimed(beside, after(2)) == []
     outbox.retry(store, held, after(10), "a toy fault")
-    with open_store(empty, patience=0) as beside, store.writing():
+    with open_store(store_path, patience=0) as beside, store.writing():
         assert claimed(beside, after(3)) == []
 
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from store import follows, outbox
-from store.database import Store, open_store
+from store.database import Store
 from store.follows import Address
 from tests.toy.waiting import ADA, KEEPER, NEWS_AT, after, claimed, follower, notice, send, states, told
 
 CHANNEL = "2001"
-
-
-@pytest.fixture
-def store(empty: Path) -> Iterator[Store]:
-    with open_store(empty) as opened:
-        yield opened
 
 
 @pytest.fixture

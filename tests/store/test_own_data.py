@@ -31,13 +31,12 @@ KEPT = {"follower", "follow", "notice", "reason", "delivery", "dismissal"}
 
 
 @pytest.fixture
-def store(empty: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A store in which Ada and Ben each fill every column that can be about them."""
-    with open_store(empty) as opened:
-        with opened.writing() as db:
-            for number, at in enumerate((ADA, BEN), start=1):
-                _fill(db, number, at.address)
-        yield opened
+    with store.writing() as db:
+        for number, at in enumerate((ADA, BEN), start=1):
+            _fill(db, number, at.address)
+    return store
 
 
 def _fill(db: Database, number: int, member: str) -> None:
@@ -214,8 +213,8 @@ def test_forgetting_changes_nothing_of_anybody_else(store: Store) -> None:
     assert follows.export(store, BEN) == exported
 
 
-def test_a_moderator_who_follows_nothing_is_kept_and_forgotten_all_the_same(empty: Path) -> None:
-    with open_store(empty) as store:
+def test_a_moderator_who_follows_nothing_is_kept_and_forgotten_all_the_same(store_path: Path) -> None:
+    with open_store(store_path) as store:
         with store.writing() as db:
             db.table("follower").insert({"kind": "channel", "address": "1", "name": "toys", "keeper": ADA.address})
 
@@ -225,8 +224,8 @@ def test_a_moderator_who_follows_nothing_is_kept_and_forgotten_all_the_same(empt
         assert follows.export(store, ADA) == {}
 
 
-def test_where_nothing_is_kept_there_is_nothing_to_export_or_forget(empty: Path) -> None:
-    with open_store(empty) as store:
+def test_where_nothing_is_kept_there_is_nothing_to_export_or_forget(store_path: Path) -> None:
+    with open_store(store_path) as store:
         assert follows.export(store, ADA) == {}
         assert not follows.forget(store, ADA)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -23,11 +23,10 @@ TOGETHER = toy.entry("together", "Drums", ["Bo Drum", "Pia Pin", "Cy Block", "Qu
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store, tmp_path: Path) -> Store:
     """A store in which one page says that two works on kites and one on soup are Tom Train's."""
-    with open_store(tmp_path / "store.db") as store:
-        toy.bring_text(store, tmp_path, toy.page(TOM, SILK, PAPER, SOUP))
-        yield store
+    toy.bring_text(store, tmp_path, toy.page(TOM, SILK, PAPER, SOUP))
+    return store
 
 
 def paper(collection: str, title: str) -> str:

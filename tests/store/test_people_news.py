@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from store import follows, notices, outbox
-from store.database import Store, open_store
+from store.database import Store
 from store.people_news import UNDONE
 from store.undoing import undo
 from tests import toy
-from tests.toy.hearing import ANN, BOB, NOON, follow, follow_id, heard, last_import, reasons, send, standing_still
+from tests.toy.hearing import ANN, BOB, NOON, follow, follow_id, heard, reasons, send, standing_still
 
-Bring = Callable[..., int]
+if TYPE_CHECKING:
+    from tests.store.conftest import Bring
 
 TOM, TOM_B, PIA, QUIN, ROB = "Tom Twin", "Tom B. Twin", "Pia Pin", "Quin Quill", "Rob Rattle"
 PINS, BLOCKS, QUILLS = "Pins Stuck into a Cushion", "Blocks Put upon Other Blocks", "Quills and What to Do with Them"
@@ -29,20 +30,9 @@ def work(title: str, *authors: str, year: str = "2010") -> str:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store, standing_still():
+def store(store: Store) -> Iterator[Store]:
+    with standing_still():
         yield store
-
-
-@pytest.fixture
-def bring(store: Store, tmp_path: Path) -> Bring:
-    """Imports entries as one file and returns the import."""
-
-    def bring(*entries: str) -> int:
-        toy.bring_text(store, tmp_path, "".join(entries))
-        return last_import(store)
-
-    return bring
 
 
 @pytest.fixture

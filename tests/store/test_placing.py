@@ -114,30 +114,30 @@ class TestBatches:
 
 
 class TestPlace:
-    def test_new_works_are_written_at_once_and_old_ones_left_to_be_written_anew(self, empty: Path) -> None:
-        with open_store(empty) as store:
+    def test_new_works_are_written_at_once_and_old_ones_left_to_be_written_anew(self, store_path: Path) -> None:
+        with open_store(store_path) as store:
             first = _placed(store, [toys("A Kite", "Ada Kite"), toys("Drums in Boxes", "Bo Drum")])
             second = _placed(store, [toys("A Kite", "A. Kite", year=2002), toys("Drums", "Bo Drum")])
         assert (first, second) == (({1, 2}, set()), ({3}, {1}))
 
-    def test_one_identifier_of_proceedings_is_one_work_and_two_are_two(self, empty: Path) -> None:
+    def test_one_identifier_of_proceedings_is_one_work_and_two_are_two(self, store_path: Path) -> None:
         mine, other = (Identifier(scheme="acl", value=value) for value in ("K01-1", "K01-2"))
-        with open_store(empty) as store:
+        with open_store(store_path) as store:
             _placed(store, [toys("A Kite in a Box", "Ada Kite", identifiers=(mine,))])
             assert _placed(store, [toys("The Kite", identifiers=(mine,))]) == (set(), {1})
             assert _placed(store, [toys("A Kite in a Box", "Ada Kite", identifiers=(other,))]) == ({2}, set())
 
-    def test_works_that_a_record_joins_keep_the_older_id(self, empty: Path) -> None:
+    def test_works_that_a_record_joins_keep_the_older_id(self, store_path: Path) -> None:
         mine, theirs = (Identifier(scheme="doi", value=f"10.1/{toy}") for toy in ("kite", "drum"))
-        with open_store(empty) as store:
+        with open_store(store_path) as store:
             _placed(store, [toys("A Kite", identifiers=(mine,)), toys("Drums", identifiers=(theirs,))])
             assert _placed(store, [toys("Toys", identifiers=(mine, theirs))]) == (set(), {1, 2})
             assert {row["work_id"] for row in store.rows("SELECT work_id FROM record")} == {1}
 
-    def test_affiliations_stay_with_the_printed_name(self, empty: Path) -> None:
+    def test_affiliations_stay_with_the_printed_name(self, store_path: Path) -> None:
         at = (Affiliation(name="Toy University", ror="00toy"), Affiliation(name="Institute of Kites"))
         author = PrintedAuthor(name="Ada Kite", affiliations=at)
-        with open_store(empty) as store:
+        with open_store(store_path) as store:
             _placed(store, [Record(kind="article", title="A Kite", authors=(author, PrintedAuthor(name="Bo Drum")))])
             rows = store.rows("SELECT name, affiliations FROM printed_name ORDER BY slot")
         assert [(row["name"], row["affiliations"]) for row in rows] == [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store import kindred, plain, undoing
-from store.database import Store, open_store
+from store.database import Store
 from tests import toy
 from tests.toy.rare import brought, entry
 
@@ -24,12 +23,6 @@ TITLES = ["Kites of Silk", "Kites of Paper and Glue", "Drums of Tin", "Wooden Bl
 def telling(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a store of a few works tell which names are rare."""
     monkeypatch.setattr(kindred, "MANY", 1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store:
-        yield store
 
 
 def people(store: Store, name: str) -> list[int]:

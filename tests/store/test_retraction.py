@@ -170,16 +170,16 @@ class TestWorks:
 
     @pytest.mark.parametrize("order", list(permutations(SAYING)))
     def test_a_work_is_retracted_when_any_record_says_so_whoever_came_first(
-        self, empty: Path, tmp_path: Path, order: tuple[str, ...]
+        self, store_path: Path, tmp_path: Path, order: tuple[str, ...]
     ) -> None:
-        with open_store(empty) as store:
+        with open_store(store_path) as store:
             for text in order:
                 toy.bring_text(store, tmp_path, text)
 
             assert _works(store) == [(TITLE, 1)]
 
-    def test_a_work_keeps_its_id_when_it_is_retracted(self, empty: Path, tmp_path: Path) -> None:
-        with open_store(empty) as store:
+    def test_a_work_keeps_its_id_when_it_is_retracted(self, store_path: Path, tmp_path: Path) -> None:
+        with open_store(store_path) as store:
             toy.bring_text(store, tmp_path, self.SAYING[0])
             before = store.rows("SELECT id, retracted FROM work")
             toy.bring_text(store, tmp_path, self.SAYING[1])
@@ -187,13 +187,13 @@ class TestWorks:
 
         assert (before, after) == ([{"id": 1, "retracted": 0}], [{"id": 1, "retracted": 1}])
 
-    def test_the_notice_of_a_retraction_is_another_work(self, empty: Path, tmp_path: Path) -> None:
-        with open_store(empty) as store:
+    def test_the_notice_of_a_retraction_is_another_work(self, store_path: Path, tmp_path: Path) -> None:
+        with open_store(store_path) as store:
             toy.bring_text(store, tmp_path, self.SAYING[0] + toy.entry("n", f"Retraction: {TITLE}", ["Ada Toy"], year="2020"))
 
             assert _works(store) == [(f"Retraction: {TITLE}", 0), (TITLE, 0)]
 
-    def test_what_was_known_before_works_could_be_retracted_is_known_still(self, empty: Path, tmp_path: Path) -> None:
+    def test_what_was_known_before_works_could_be_retracted_is_known_still(self, store_path: Path, tmp_path: Path) -> None:
         told = {
             "kind": "inproceedings",
             "title": TITLE,
@@ -202,7 +202,7 @@ class TestWorks:
             "identifiers": [{"scheme": "doi", "value": "10.1234/toy"}],
         }
         digest = hashlib.sha256(json.dumps(["bibtex", "Record", told], sort_keys=True).encode()).hexdigest()
-        with open_store(empty) as store:
+        with open_store(store_path) as store:
             toy.bring_text(store, tmp_path, self.SAYING[0])
 
             assert [row["digest"] for row in store.rows("SELECT digest FROM record")] == [digest]

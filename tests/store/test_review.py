@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import judgements, review
-from store.database import Store, open_store
+from store.database import Store
 from store.review import Common, is_slip
 from tests import toy
 from tests.toy import bibliography
@@ -20,13 +19,6 @@ from tests.toy import bibliography
 QUILL, QUIL = "Quentin Quill", "Quentin Quil"
 BO, CY, PIA = "Bo Drum", "Cy Block", "Pia Pin"
 WORD = st.text("abcdefgh", min_size=4, max_size=9)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A store of nobody."""
-    with open_store(tmp_path / "store.db") as store:
-        yield store
 
 
 def bring(store: Store, folder: Path, *works: tuple[str, ...]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice, pairwise
 
 import pytest
@@ -10,22 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store import timeline
-from store.database import Store, open_store
+from store.database import Store
 from store.models import Topic
 from store.timeline import MOST, Span, Strand
 from tests import toy
-from tests.toy import workshops
 from tests.toy.workshops import ADA, HAL
 
 YEARS = st.dictionaries(st.integers(1400, 2100), st.integers(1, 50), min_size=1, max_size=30)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("workshops")
-    with open_store(folder / "store.db") as opened:
-        workshops.bring(opened, folder)
-        yield opened
+def store(two_workshops: Store) -> Store:
+    return two_workshops
 
 
 def strand(name: str, years: dict[int, int]) -> Strand:

@@ -227,4 +227,4 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 TestTelling = Telling.TestCase
-TestTelling.settings = settings(max_examples=60, stateful_step_count=25)
+TestTelling.settings = settings(max_examples=30, stateful_step_count=25)

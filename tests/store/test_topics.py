@@ -21,12 +21,6 @@ TITLES = {"Paper Kites in Spring": 2001, "The Paper Kite": 2003, "Wooden Trains"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store:
-        yield store
-
-
-@pytest.fixture
 def toys(store: Store, tmp_path: Path) -> Store:
     """A store with four works of Ada Toy and Ben Box, two of them also of Cem Kite."""
     entries = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -18,11 +18,8 @@ from store.undoing import undo
 from tests import toy
 from tests.toy import dumps, judging, real
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store:
-        yield store
+if TYPE_CHECKING:
+    from tests.conftest import NewStore
 
 
 def last_import(store: Store) -> int:
@@ -83,21 +80,15 @@ class TestBackToBefore:
         toy.bring(store, toy.PROFILE)
         undone_at_once(store, folder)
 
-    def test_an_export_of_another_store(self, store: Store, tmp_path: Path) -> None:
-        with open_store(tmp_path / "other.db") as other:
-            toy.bring(other, *toy.TREE)
-            path = export(other, tmp_path / "other.jsonl")
+    def test_an_export_of_another_store(self, store: Store, own_tree: Store, tmp_path: Path) -> None:
         toy.bring(store, toy.BIB)
-        undone_at_once(store, path)
+        undone_at_once(store, export(own_tree, tmp_path / "other.jsonl"))
 
-    @settings(max_examples=15)
+    @settings(max_examples=8)
     @given(order=st.permutations(toy.TREE), taken=st.lists(st.integers(0, 4), max_size=5, unique=True))
-    def test_whatever_is_undone_the_others_are_as_if_alone(
-        self, tmp_path_factory: pytest.TempPathFactory, order: list[Path], taken: list[int]
-    ) -> None:
+    def test_whatever_is_undone_the_others_are_as_if_alone(self, new_store: NewStore, order: list[Path], taken: list[int]) -> None:
         order.sort(key=lambda path: path == toy.OVERVIEW)  # its owner must be known before
-        folder = tmp_path_factory.mktemp("undone")
-        with open_store(folder / "all.db") as store, open_store(folder / "kept.db") as kept:
+        with new_store() as store, new_store() as kept:
             toy.bring(store, *order)
             toy.bring(kept, *(path for i, path in enumerate(order) if i not in taken and path != toy.OVERVIEW))
             for i in {*taken, order.index(toy.OVERVIEW)}:
@@ -107,13 +98,11 @@ class TestBackToBefore:
 
 class TestJudgements:
     @pytest.fixture
-    def other(self, tmp_path: Path) -> Iterator[Store]:
+    def other(self, own_tree: Store) -> Store:
         """Another store, in which somebody decided that two who might be one person are two."""
-        with open_store(tmp_path / "other.db") as other:
-            toy.bring(other, *toy.TREE)
-            (pair,) = review.pairs(other, 1)
-            judgements.not_the_same(other, pair.one.id, pair.other.id, judgements.TERMINAL)
-            yield other
+        (pair,) = review.pairs(own_tree, 1)
+        judgements.not_the_same(own_tree, pair.one.id, pair.other.id, judgements.TERMINAL)
+        return own_tree
 
     def test_one_that_came_with_an_export_goes_with_it(self, store: Store, other: Store, tmp_path: Path) -> None:
         toy.bring(store, *toy.TREE)
@@ -140,11 +129,9 @@ class TestJudgements:
 
     @settings(max_examples=6)
     @given(data=st.data())
-    def test_whatever_was_decided_elsewhere_and_known_here(
-        self, data: st.DataObject, toy_path: Path, tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
-        folder = tmp_path_factory.mktemp("judged")
-        with open_store(Path(shutil.copy(toy_path, folder / "other.db"))) as other, open_store(folder / "store.db") as store:
+    def test_whatever_was_decided_elsewhere_and_known_here(self, data: st.DataObject, toy_path: Path, new_store: NewStore) -> None:
+        with new_store() as store, open_store(Path(shutil.copy(toy_path, store.path.with_name("other.db")))) as other:
+            folder = store.path.parent
             toy.bring(store, *data.draw(st.lists(st.sampled_from([toy.PROFILE, toy.SEED, toy.BIB]), unique=True)))
             for at in range(data.draw(st.integers(0, 2))):
                 judging.judge(other, data, judgements.TERMINAL)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store import topics
-from store.database import Store, open_store
+from store.database import Store
 from store.vocabulary import CLOSING, OPENING
 from tests.toy import dumps
 
@@ -18,12 +17,6 @@ TABLES = ("phrase", "acronym", "topic", "topic_trigram", "work_topic")
 
 Work = tuple[str, str]
 """A title and an abstract."""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as store:
-        yield store
 
 
 def write(store: Store, works: Mapping[int, Work | None], kind: str = "article") -> None:

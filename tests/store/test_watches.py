@@ -28,15 +28,9 @@ def between(moment: str, minutes: float) -> bool:
 
 
 @pytest.fixture
-def store(empty: Path) -> Iterator[Store]:
-    with open_store(empty) as store:
-        yield store
-
-
-@pytest.fixture
-def other(store: Store, empty: Path) -> Iterator[Store]:
+def other(store: Store, store_path: Path) -> Iterator[Store]:
     """The same store, opened by a second process."""
-    with open_store(empty, patience=0.05) as other:
+    with open_store(store_path, patience=0.05) as other:
         yield other
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import selectors
 import signal
@@ -34,6 +33,7 @@ from store import outbox
 from store.database import PATIENCE, open_store
 from store.errors import StoreError
 from store.schedule import iso
+from tests.bot import forked
 
 SPEED = 100.0
 """Seconds of the bot's time in one of ours."""
@@ -110,8 +110,6 @@ class Fleet:
     """The bots of one run, of which some may be alive."""
 
     def __init__(self, where: Mapping[str, str], clock: Clock) -> None:
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([__name__])
         self._arguments = (where, clock)
         self._all: list[BaseProcess] = []
         self.killed = 0
@@ -128,7 +126,7 @@ class Fleet:
 
     def start(self) -> None:
         """One more bot on the same store."""
-        process = self._context.Process(target=serve, args=self._arguments, daemon=True)
+        process = forked.processes.Process(target=serve, args=self._arguments, daemon=True)
         process.start()
         self._all.append(process)
 

@@ -20,7 +20,7 @@ from store.errors import StoreBusy
 from tests.toy.waiting import follower, notice, states
 
 if TYPE_CHECKING:
-    from tests.bot.notifier.conftest import Until
+    from tests.bot.conftest import Until
     from tests.conftest import Connect
 
 TICKS = 0.2
@@ -49,7 +49,7 @@ async def forgetful() -> AsyncIterator[Playground]:
 
 
 async def test_a_crash_between_sending_and_recording_repeats_nothing(
-    connect: Connect, forgetful: Playground, path: Path, store: Store, until: Until, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, forgetful: Playground, store_path: Path, store: Store, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada = forgetful.person("Ada Toy")
     notice(store, follower(store, ada.user["id"], channel=None), "Toy blocks")
@@ -60,13 +60,13 @@ async def test_a_crash_between_sending_and_recording_repeats_nothing(
     with monkeypatch.context() as dying:
         dying.setattr(outbox, "sent", die)
         dying.setattr(outbox, "release", die)
-        async with connect(forgetful, path):
+        async with connect(forgetful, store_path):
             await until(lambda: ada.inbox)
     assert states(store) == {"Toy blocks": "waiting"}
     with store.writing() as db:
         db.execute("UPDATE delivery SET lease_until = '2026-01-01T00:00:00+00:00'")
 
-    async with connect(forgetful, path):
+    async with connect(forgetful, store_path):
         await until(lambda: states(store) == {"Toy blocks": "sent"})
     assert [row["message_id"] for row in store.rows("SELECT message_id FROM delivery")] == [message["id"] for message in ada.inbox]
 
@@ -91,7 +91,7 @@ UNSEEN: dict[str, Callable[[Playground], None]] = {
 async def test_a_fault_neither_loses_nor_repeats(
     connect: Connect,
     forgetful: Playground,
-    path: Path,
+    store_path: Path,
     store: Store,
     until: Until,
     monkeypatch: pytest.MonkeyPatch,
@@ -102,7 +102,7 @@ async def test_a_fault_neither_loses_nor_repeats(
     ada = forgetful.person("Ada Toy")
     notice(store, follower(store, ada.user["id"], channel=None), "Toy blocks")
     fault(forgetful)
-    async with connect(forgetful, path):
+    async with connect(forgetful, store_path):
         await until(lambda: states(store) == {"Toy blocks": "sent"})
         await asyncio.sleep(TICKS)
 
@@ -110,23 +110,23 @@ async def test_a_fault_neither_loses_nor_repeats(
 
 
 async def test_where_the_bot_may_not_look_the_nonce_has_to_do(
-    connect: Connect, discord_server: Playground, path: Path, store: Store, channel_follows: int, until: Until
+    connect: Connect, discord_server: Playground, store_path: Path, store: Store, channel_follows: int, until: Until
 ) -> None:
     notice(store, channel_follows, "Toy blocks")
     discord_server.deny(discord_server.channel_id, READ_MESSAGE_HISTORY)
     discord_server.fail("list_messages", 403, code=50013)
     discord_server.fail(HERE, 503, after=True, times=2)
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: states(store) == {"Toy blocks": "sent"})
 
     assert (sent(discord_server), len(discord_server.messages)) == (3, 1)
 
 
 async def test_an_answer_is_not_mistaken_for_a_delivery(
-    connect: Connect, forgetful: Playground, path: Path, store: Store, until: Until
+    connect: Connect, forgetful: Playground, store_path: Path, store: Store, until: Until
 ) -> None:
     ada = forgetful.person("Ada Toy")
-    async with connect(forgetful, path):
+    async with connect(forgetful, store_path):
         shown = await ada.slash("help", dm=True)
         forgetful.fail(HERE, 503)
         notice(store, follower(store, ada.user["id"], channel=None), "Toy blocks")
@@ -137,12 +137,12 @@ async def test_an_answer_is_not_mistaken_for_a_delivery(
 
 
 async def test_somebody_elses_message_is_not_taken_for_ours(
-    connect: Connect, forgetful: Playground, path: Path, store: Store, until: Until
+    connect: Connect, forgetful: Playground, store_path: Path, store: Store, until: Until
 ) -> None:
     other = forgetful.person("Other Toy Bot")
     notice(store, follower(store, forgetful.channel_id, kind="channel"), "Toy blocks")
     forgetful.fail(HERE, 503, times=math.inf)
-    async with connect(forgetful, path):
+    async with connect(forgetful, store_path):
         await until(lambda: attempts(store) > 1)
         body = next(call.body for call in forgetful.calls if call.operation == HERE)
         copied = other.world.draft(other.user, forgetful.channel_id)
@@ -157,13 +157,13 @@ async def test_somebody_elses_message_is_not_taken_for_ours(
 
 
 async def test_a_message_that_was_posted_and_deleted_is_not_posted_again(
-    connect: Connect, discord_server: Playground, path: Path, store: Store, ada: Person, ada_follows: int, until: Until
+    connect: Connect, discord_server: Playground, store_path: Path, store: Store, ada: Person, ada_follows: int, until: Until
 ) -> None:
     notice(store, ada_follows, "Toy blocks")
     discord_server.fail(HERE, 503, after=True)
     discord_server.fail("list_messages", 503)
     discord_server.cut("list_messages", hold=0.2)
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: ada.inbox)
         await ada.world.delete(ada.inbox[0])
         await until(lambda: states(store) == {"Toy blocks": "sent"})
@@ -173,24 +173,24 @@ async def test_a_message_that_was_posted_and_deleted_is_not_posted_again(
 
 
 async def test_a_message_that_is_there_counts_though_its_place_was_closed_since(
-    connect: Connect, discord_server: Playground, path: Path, store: Store, ada: Person, ada_follows: int, until: Until
+    connect: Connect, discord_server: Playground, store_path: Path, store: Store, ada: Person, ada_follows: int, until: Until
 ) -> None:
     """discord.py repeats a request after some errors by itself, and we see but the last answer."""
     notice(store, ada_follows, "Toy blocks")
     discord_server.fail(HERE, 500, after=True)
     discord_server.fail(HERE, 403, code=50007)
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: states(store) != {"Toy blocks": "waiting"})
 
     assert (states(store), len(ada.inbox)) == ({"Toy blocks": "sent"}, 1)
 
 
 async def test_order_is_kept_when_the_first_message_fails(
-    connect: Connect, discord_server: Playground, path: Path, store: Store, ada: Person, ada_follows: int, until: Until
+    connect: Connect, discord_server: Playground, store_path: Path, store: Store, ada: Person, ada_follows: int, until: Until
 ) -> None:
     notice(store, ada_follows, "Toy blocks")
     discord_server.fail(HERE, 503, times=4)
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: sent(discord_server) == 1)
         notice(store, ada_follows, "Toy trains")
         await until(lambda: set(states(store).values()) == {"sent"})
@@ -199,14 +199,14 @@ async def test_order_is_kept_when_the_first_message_fails(
 
 
 async def test_a_global_limit_is_waited_for_and_then_everything_goes_on(
-    connect: Connect, discord_server: Playground, path: Path, store: Store, ada: Person, until: Until, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, discord_server: Playground, store_path: Path, store: Store, ada: Person, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An attempt outlasts our patience while discord.py waits for the end of the limit; broken off, it would block the client."""
     monkeypatch.setattr(notifier, "PATIENCE", 0.1)
     people = [discord_server.person(f"Toy {number}") for number in range(5)]
     for person in people:
         notice(store, follower(store, person.user["id"], channel=person.world.direct_channel(person.user["id"])["id"]), "Toy blocks")
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         discord_server.limit(0.6)
         await until(lambda: store.rows("SELECT 1 FROM delivery WHERE attempts > 1"))
         assert "profile" in (await ada.slash("help")).text
@@ -220,7 +220,7 @@ async def test_a_global_limit_is_waited_for_and_then_everything_goes_on(
 async def test_too_many_new_conversations_pause_those_alone(
     connect: Connect,
     discord_server: Playground,
-    path: Path,
+    store_path: Path,
     store: Store,
     ada: Person,
     ada_follows: int,
@@ -229,7 +229,7 @@ async def test_too_many_new_conversations_pause_those_alone(
 ) -> None:
     notice(store, ada_follows, "Toy blocks")
     discord_server.fail("create_dm", 403, code=40003)
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: store.rows("SELECT 1 FROM delivery WHERE problem IS NOT NULL"))
         notice(store, channel_follows, "Toy trains")
         await until(lambda: states(store)["Toy trains"] == "sent")
@@ -242,7 +242,7 @@ async def test_too_many_new_conversations_pause_those_alone(
 async def test_a_message_that_discord_refuses_is_given_up_with_its_code(
     connect: Connect,
     discord_server: Playground,
-    path: Path,
+    store_path: Path,
     store: Store,
     ada: Person,
     ada_follows: int,
@@ -251,7 +251,7 @@ async def test_a_message_that_discord_refuses_is_given_up_with_its_code(
 ) -> None:
     notice(store, ada_follows, "Toy blocks")
     discord_server.fail(HERE, 400, code=50035)
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: states(store) == {"Toy blocks": "impossible"})
         notice(store, ada_follows, "Toy trains")
         await until(lambda: states(store)["Toy trains"] == "sent")
@@ -262,10 +262,10 @@ async def test_a_message_that_discord_refuses_is_given_up_with_its_code(
 
 
 async def test_a_conversation_of_another_bot_is_opened_anew(
-    connect: Connect, discord_server: Playground, path: Path, store: Store, ada: Person, until: Until
+    connect: Connect, discord_server: Playground, store_path: Path, store: Store, ada: Person, until: Until
 ) -> None:
     notice(store, follower(store, ada.user["id"], channel="4711"), "Toy blocks")
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: states(store) == {"Toy blocks": "sent"})
 
     assert len(ada.inbox) == 1

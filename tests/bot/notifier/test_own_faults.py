@@ -16,14 +16,14 @@ from store.errors import StoreBusy
 from tests.toy.waiting import notice, states
 
 if TYPE_CHECKING:
-    from tests.bot.notifier.conftest import Until
+    from tests.bot.conftest import Until
     from tests.conftest import Connect
 
 
 async def test_what_cannot_be_recorded_yet_is_recorded_later(
     connect: Connect,
     discord_server: Playground,
-    path: Path,
+    store_path: Path,
     store: Store,
     ada_follows: int,
     until: Until,
@@ -39,7 +39,7 @@ async def test_what_cannot_be_recorded_yet_is_recorded_later(
 
     monkeypatch.setattr(outbox, "sent", recorded_at_the_third_try)
     notice(store, ada_follows, "Toy blocks")
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: states(store) == {"Toy blocks": "sent"})
 
     assert (len(tries), len(discord_server.messages)) == (3, 1)
@@ -49,7 +49,7 @@ async def test_what_cannot_be_recorded_yet_is_recorded_later(
 async def test_a_fault_of_ours_is_logged_and_holds_up_nobody_else(
     connect: Connect,
     discord_server: Playground,
-    path: Path,
+    store_path: Path,
     store: Store,
     ada_follows: int,
     channel_follows: int,
@@ -60,7 +60,7 @@ async def test_a_fault_of_ours_is_logged_and_holds_up_nobody_else(
     notice(store, ada_follows, "Toy blocks")
     with monkeypatch.context() as faulty:
         faulty.setattr(notices, "card", lambda store, delivery: 1 / 0)
-        async with connect(discord_server, path):
+        async with connect(discord_server, store_path):
             await until(lambda: store.rows("SELECT 1 FROM delivery WHERE attempts > 1"))
             faulty.undo()
             notice(store, channel_follows, "Toy trains")
@@ -74,7 +74,7 @@ async def test_a_fault_of_ours_is_logged_and_holds_up_nobody_else(
 async def test_the_notifier_never_ends_by_a_fault(
     connect: Connect,
     discord_server: Playground,
-    path: Path,
+    store_path: Path,
     store: Store,
     ada_follows: int,
     until: Until,
@@ -91,7 +91,7 @@ async def test_the_notifier_never_ends_by_a_fault(
         return claim(*given)
 
     monkeypatch.setattr(outbox, "claim", stumble)
-    async with connect(discord_server, path):
+    async with connect(discord_server, store_path):
         await until(lambda: states(store) == {"Toy blocks": "sent"})
 
     assert caplog.text.count("Nothing can be delivered for now: a toy fault") == 1

@@ -23,7 +23,7 @@ from store.follows import Address, Follower, FollowerKind
 from tests.toy.waiting import follower, notice, states
 
 if TYPE_CHECKING:
-    from tests.bot.notifier.conftest import Until
+    from tests.bot.conftest import Until
     from tests.conftest import Connect
 
 MANAGES = 1 << 5
@@ -45,8 +45,8 @@ def as_kept(store: Store, kind: FollowerKind, address: str) -> Follower:
 
 
 @pytest.fixture
-async def bot(connect: Connect, discord_server: Playground, path: Path) -> AsyncIterator[Colloquy]:
-    async with connect(discord_server, path) as client:
+async def bot(connect: Connect, discord_server: Playground, store_path: Path) -> AsyncIterator[Colloquy]:
+    async with connect(discord_server, store_path) as client:
         yield client
 
 
@@ -202,12 +202,12 @@ async def test_an_answer_is_not_spoilt_when_nothing_comes_of_it(
 
 
 async def test_nothing_follows_where_nothing_could_be_answered(
-    connect: Connect, path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, store_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def say_nothing(*_: object) -> None: ...
 
     monkeypatch.setattr(errors, "explain_interaction", say_nothing)
-    async with Playground(openapi_file(), deadline=0.3) as server, connect(server, path):
+    async with Playground(openapi_file(), deadline=0.3) as server, connect(server, store_path):
         ada = server.person("Ada Toy")
         follower(store, ada.user["id"], closed="a toy reason", closed_at=now())
         with pytest.raises(TimeoutError):
