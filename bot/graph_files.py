@@ -25,7 +25,7 @@ def graphml(store: Store, file: TextIO) -> None:
         for person in graph_export.people(store):
             file.write(f'<node id="r{person.id}">{_data("node", label=escape(tame(person.name)), works=person.works)}</node>\n')
         for tie in graph_export.ties(store):
-            said = _data("edge", works=tie.works, weight=_rounded(tie.strength))
+            said = _data("edge", works=tie.shared, weight=_rounded(tie.strength))
             file.write(f'<edge source="r{tie.one}" target="r{tie.other}">{said}</edge>\n')
     file.write("</graph>\n</graphml>\n")
 
@@ -42,7 +42,7 @@ def node_link(store: Store, file: TextIO) -> None:
         _listed(file, nodes)
         file.write('],\n"edges": [')
         ties = graph_export.ties(store)
-        _listed(file, ({"source": f"r{t.one}", "target": f"r{t.other}", "works": t.works, "weight": _rounded(t.strength)} for t in ties))
+        _listed(file, ({"source": f"r{t.one}", "target": f"r{t.other}", "works": t.shared, "weight": _rounded(t.strength)} for t in ties))
     file.write("]}\n")
 
 

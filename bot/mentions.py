@@ -1,9 +1,8 @@
 """Chat text to the same questions that commands ask. Pure: nothing here reads the store.
 
 A text is a typed command ("/works Ada Toy year:2023"), a small phrase ("hi"), one of the ways to ask
-below, a command without its slash ("trust Ada Toy"), or a bare name. A way to ask is a sentence with
-slots in braces; a slot accepts a text only if it can be what the slot stands for, so that "new papers"
-is not taken for somebody's papers.
+(`sentences`), a command without its slash ("trust Ada Toy"), or a bare name. A slot of a sentence accepts
+a text only if it can be what the slot stands for, so that "new papers" is not taken for somebody's papers.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import get_args
 
 from bot.answers import Command, Refusal, commands
 from bot.answers.card import Ask
+from bot.sentences import COMMAND_OF_PHRASE, PATTERNS
 from store.models import Scheme
 
 LONGEST = 300
@@ -24,127 +24,7 @@ LONGEST = 300
 EXAMPLES = "“papers by …”, “who works with …”, or “who works on …”"
 """What somebody gets to see whose text is no question."""
 
-_PHRASES = {
-    "help": "help|help me|hi|hi there|hello|hello there|hey|hey there|commands|how does this work|how do you work|how do i use you|"
-    "what can you do|what do you do|what can i ask|what can i ask you",
-    "about": "about|about you|about yourself|who are you|what are you|what is this|who made you|version|what do you know|"
-    "where does your data come from|where do you get your data|where is your data from",
-    "following": "following|who do i follow|whom do i follow|what do i follow|who am i following|what am i following|my follows|"
-    "list my follows|my subscriptions|do i follow anybody|do i follow anyone",
-    "suggest": "suggest|suggestions|who should i follow|whom should i follow|what should i read|suggest somebody|suggest someone",
-    "communities": "communities|groups|what communities are there|which communities are there|who belongs together",
-    "mute": "mute|mute me|mute all|mute everything|be quiet|pause",
-    "schedule": "schedule|when do digests come|when do my digests come|when is my digest|when is the next digest",
-    "digest": "digest|my digest|what is new|what's new|whats new|anything new|any news|news",
-    "history": "history|what did you tell me|what have you told me",
-}
-_COMMAND_OF_PHRASE = {phrase: command for command, phrases in _PHRASES.items() for phrase in phrases.split("|")}
-
-_VOCABULARY = {
-    "name": r"(?P<name>.+?)",
-    "to": r"(?P<to>.+?)",
-    "topic": r"(?P<topic>.+?)",
-    "title": r"(?P<title>.+?)",
-    "words": r"(?P<words>.+?)",
-    "wish": r"(?P<wish>.+?)",
-    "muted": r"(?P<muted>.+?)",
-    "when": r"(?:,? (?P<when>daily|weekly))?",
-    "pause": r"(?P<until>(?:\d{1,4}|an?|one) (?:minute|hour|day|week)s?|tomorrow|\d{4}-\d\d-\d\d|[a-z]{3,6}day)",
-    "until": r"(?P<until>.+?)",
-    "publishes": r"(?:publishes|writes|has)(?: (?:something|anything|a|any))?(?: new)?(?: (?:papers?|works?))?",
-    "year": r"(?P<year>(?:19|20)\d\d)",
-    "in_year": r"(?:,?(?: in| from| of)? (?P<year>(?:19|20)\d\d))?",
-    "kind": r"(?P<kind>preprint|book)",
-    "s": r"(?:'s|')?",
-    "papers": r"(?:papers?|works?|publications?|articles?|preprints?)",
-    "any": r"(?:(?:any|some|all|the|new|newest|latest|recent|list|find|search|for|what(?:'s| is| are)?|which|how many|are there) )*",
-    "whats": r"(?:(?:what|who|how)(?:'s| is| are|s) )?(?:the )?",
-    "coauthors": r"(?:close )?(?:co-?authors?|co-?writers?|collaborators?|collaborations?)",
-    "timeline": r"(?:time ?line|career)",
-    "graph": r"(?:(?:co-?author(?:ship)?|collaboration) )?(?:graph|network|neighbou?rhood)",
-    "statement": r"(?:research )?(?:statement|overview|directions|themes)",
-    "interests": r"(?:topics|(?:research )?(?:topics|interests?|areas?|fields?)|research)",
-    "trust": r"trust(?: score| level)?",
-    "on": r"(?:on|about|regarding|concerning)",
-    "find": r"(?:find|open|look up)",
-    "query": r"(?P<query>.+?)",
-    "span": r"(?P<span>(?:since|in|until) (?:19|20)\d\d)",
-}
-
-_WAYS_TO_ASK = (
-    ("unfollow", "(?:unfollow|stop following)(?: (?:the (?:topic|search)|{papers}))?(?: {on})? {wish}"),
-    ("follow-topic", "follow (?:the )?topic {topic}{when}"),
-    ("follow-topic", "follow {any}(?:{papers}|research|anything|everything|something|news) {on} {topic}{when}"),
-    ("follow-search", "follow (?:the )?(?:search|words?)(?: for)? {words}{when}"),
-    ("follow", "follow {any}{papers} (?:by|of|from) {name}{when}"),
-    ("follow", "follow {name}{s} {any}{papers}{when}"),
-    ("follow", "follow {name}{when}"),
-    ("follow", "(?:(?:notify me|alert me|let me know) )?(?:when|whenever|if) {name} {publishes}"),
-    ("mute", "(?:mute|pause)(?: me| all| everything)?(?: for| until| till)? {pause}"),
-    ("mute", "(?:mute|pause|be quiet)(?: me| all| everything)? (?:for|until|till) {until}"),
-    ("mute", "(?:mute|pause) (?P<until>off)"),
-    ("mute", "(?P<until>unmute|unmute me|unmute all|unmute everything|end the pause)"),
-    ("mute", "(?P<until>unmute) {muted}"),
-    ("mute", "mute {muted}"),
-    ("coauthors", "who (?:works?|worked|is working|collaborate[sd]?|publishe[sd]|writes?|wrote) (?:together )?with {name}"),
-    ("coauthors", "who (?:has|have) (?:worked|written|published|collaborated) (?:together )?with {name}"),
-    ("coauthors", "(?:who|with whom) (?:does|did|has) {name} (?:work|worked|write|written|publish|published|collaborated?)(?: with)?"),
-    ("coauthors", "{whats}{coauthors} (?:of|for|with) {name}"),
-    ("coauthors", "{whats}{name}{s} {coauthors}"),
-    ("coauthors", "{whats}(?:find |show )?(?:the )?(?:shortest )?(?:path|way|connection|chain) (?:from|between) {name} (?:to|and) {to}"),
-    ("coauthors", "how (?:is|does|do|can) {name} (?:connected|linked|tied|get|come|reach|know)(?: to| with)? {to}"),
-    ("coauthors", "how (?:do|can) (?:i|we|you) (?:get|come) from {name} to {to}"),
-    ("graph", "(?:draw )?(?:a |the )?{graph} (?:of|for|around) {name}"),
-    ("graph", "(?:draw )?{name}{s} {graph}"),
-    ("timeline", "(?:draw )?{whats}{timeline} (?:of|for) {name}"),
-    ("timeline", "(?:draw )?{whats}{name}{s} {timeline}"),
-    ("communities", "{any}(?:communities|groups|clusters) (?:in|around|working on|{on}) {topic}"),
-    ("statement", "{whats}{statement} (?:of|by|for|from) {name}"),
-    ("statement", "{whats}{name}{s} {statement}"),
-    ("trust", "why is {name}{s} {trust} .+"),
-    ("trust", "{whats}{trust} (?:of|for|in) {name}"),
-    ("trust", "{whats}{name}{s} {trust}"),
-    ("trust", "how (?:trustworthy|trusted|verified) is {name}"),
-    ("trust", "(?:can|should) (?:i|we) trust {name}"),
-    ("trust", "is {name} (?:trustworthy|trusted|verified)"),
-    ("works", "{any}{kind}s (?:by|of|from) {name}{in_year}"),
-    ("works", "{any}{year} {papers} (?:by|of|from) {name}"),
-    ("works", "{any}{papers} (?:in|from|of) {year} (?:by|of|from) {name}"),
-    ("works", "{any}{papers} (?:by|of|from) {name} {on} {topic}{in_year}"),
-    ("works", "{any}{papers} (?:by|of|from) {name}{in_year}"),
-    ("works", "{any}(?:{papers} )?(?:did|does|has) {name} (?:publish|published|write|written) {on} {topic}{in_year}"),
-    ("works", "{any}(?:{papers} )?(?:did|does|has) {name} (?:publish|published|write|written|have){in_year}"),
-    ("works", "{any}{name}{s} {any}{papers} {on} {topic}{in_year}"),
-    ("works", "how many {papers} has {name}{in_year}"),
-    ("works", "{any}{papers} with {name}{in_year}"),
-    ("search", "{any}{papers} {on} {words},? {span}"),
-    ("topic", "{any}(?:{papers}|research|anything|something) (?:in|{on}) {topic}"),
-    ("topic", "who (?:here |else )?(?:works|is working|does research|publishes|is an expert) (?:on|in) {topic}"),
-    ("topic", "who (?:here |else )?(?:studies|researches|knows about|knows) {topic}"),
-    ("topic", "(?:experts?|people|researchers?|someone|anyone) (?:working )?(?:on|in) {topic}"),
-    ("topic", "(?:the )?topic {topic}"),
-    ("topics", "what (?:does|is|has) {name} (?:been )?(?:work|do|study|research)(?:ing)?(?: on)?(?: lately| now)?"),
-    ("topics", "{whats}{interests} of {name}"),
-    ("topics", "{whats}{name}{s} {interests}"),
-    ("topics", "what is {name} (?:interested in|known for)"),
-    ("works", "{any}{name}{s} {any}{papers}{in_year}"),
-    ("work", "who (?:wrote|authored|published|is the author of|are the authors of) {title}"),
-    ("work", "{whats}(?:authors?|abstract|summary) (?:of|for) {title}"),
-    ("work", "when was {title} (?:published|written)"),
-    ("cite", "{whats}(?:bibtex|citation) (?:of|for) {title}"),
-    ("cite", "(?:cite|bibtex) {title}"),
-    ("work", "(?:{find} )?(?:the )?(?:paper|work|article|preprint)(?: called| titled)? {title}"),
-    ("search", "search(?: for)? {query}"),
-    ("profile", "who(?:'s| is|s) {name}"),
-    ("profile", "(?:the )?profile (?:of|for) {name}"),
-    ("profile", "{name}{s} profile"),
-    ("profile", "(?:more |something |anything )?about {name}"),
-    ("profile", "{find} {name}"),
-    ("work", "{find} {title}"),
-)
-_PATTERNS = tuple((command, re.compile(sentence.format_map(_VOCABULARY), re.IGNORECASE)) for command, sentence in _WAYS_TO_ASK)
-
-_OPTION_OF_SLOT = {"wish": "name", "muted": "follow", "query": "words", "span": "words"}
+_OPTION_OF_SLOT = {"wish": "name", "muted": "follow", "query": "words", "span": "words", "author": "words", "beside": "words"}
 """The option of a slot that is called otherwise, because other texts fit it. Slots of one option are told one after the other."""
 
 _MENTION = re.compile(r"<@[!&]?\d+>")
@@ -268,7 +148,7 @@ def _without_courtesy(text: str) -> str:
 
 
 def _phrase(text: str) -> Ask | None:
-    command = _COMMAND_OF_PHRASE.get(text.casefold())
+    command = COMMAND_OF_PHRASE.get(text.casefold())
     return _ask(command, {}, "") if command else None
 
 
@@ -278,7 +158,7 @@ def _quoted(text: str) -> Ask | None:
 
 
 def _asked(text: str) -> Ask | None:
-    for command, pattern in _PATTERNS:
+    for command, pattern in PATTERNS:
         match = pattern.fullmatch(text)
         slots = {slot: _SLOTS[slot](value) for slot, value in match.groupdict().items() if value} if match else {}
         if slots and all(slots.values()):
@@ -333,10 +213,18 @@ def _unquoted(text: str) -> str:
     return re.sub(r"""^(["'])(.*)\1$""", r"\2", text.strip()).strip()
 
 
+def _author(text: str) -> str:
+    """A name as a search has it, or nothing if it cannot be one."""
+    name = _name(text)
+    return f'author:"{name}"' if name else ""
+
+
 def _span(text: str) -> str:
-    """A span of years as a search has it: "since 2017" is year:2017.. there."""
-    word, _, year = text.casefold().partition(" ")
-    return {"since": f"year:{year}..", "in": f"year:{year}", "until": f"year:..{year}"}[word]
+    """A span of years as a search has it: "since 2017" is year:2017.. there, and "after 2017" year:2018..."""
+    word, _, stated = text.casefold().partition(" ")
+    year = int(stated)
+    spans = {"in": f"{year}", "since": f"{year}..", "after": f"{year + 1}..", "until": f"..{year}", "before": f"..{year - 1}"}
+    return f"year:{spans[word]}"
 
 
 def _pause(text: str) -> str:
@@ -344,7 +232,9 @@ def _pause(text: str) -> str:
 
 
 _SLOTS: Mapping[str, Callable[[str], str]] = {
-    **{"name": _name, "to": _name, "topic": _topic, "title": _topic, "words": _topic, "wish": _topic, "muted": _topic},
+    **dict.fromkeys(("name", "to"), _name),
+    **dict.fromkeys(("author", "beside"), _author),
+    **dict.fromkeys(("topic", "title", "words", "wish", "muted"), _topic),
     **{"year": str, "kind": str.casefold, "when": str.casefold, "until": _pause, "query": str.strip, "span": _span},
 }
 """What each slot makes of its text: the value of an option, or nothing where the text does not belong there."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from store.coauthors import Pair, weights
 from store.database import Store
 from store.models import Model
+from store.neighbourhood import Tie
 
 BATCH = 200
 """People whose ties are held at once."""
@@ -20,15 +21,6 @@ class Person(Model):
     id: int
     name: str
     works: int
-
-
-class Tie(Model):
-    """An edge: two people, the smaller id first, with the number of their joint works and the strength of `coauthors`."""
-
-    one: int
-    other: int
-    works: int
-    strength: float
 
 
 def people(store: Store) -> Iterator[Person]:
@@ -44,7 +36,7 @@ def people(store: Store) -> Iterator[Person]:
 
 
 def ties(store: Store) -> Iterator[Tie]:
-    """Every pair that wrote together. Age is counted back from the newest work of the store."""
+    """Every pair that wrote together, with the number of their joint works. Age is counted back from the newest work of the store."""
     newest = store.rows("SELECT coalesce(max(year), 0) AS year FROM work")[0]["year"]
     batch: list[int] = []
     for person in people(store):
@@ -67,4 +59,4 @@ def _ties(store: Store, people: list[int], newest: int) -> Iterator[Tie]:
         joint[row["one"], row["other"]].append(row["work"])
     weighed = weights(store, {work for works in joint.values() for work in works}, newest)
     for (one, other), works in sorted(joint.items()):
-        yield Tie(one=one, other=other, works=len(works), strength=sum(weighed[work] for work in works))
+        yield Tie(one=one, other=other, shared=len(works), strength=sum(weighed[work] for work in works))

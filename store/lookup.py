@@ -43,6 +43,9 @@ BY_WORKS = 0.015
 AS_TYPED = 0.01
 """How much it counts there that a name has the very words that were typed, with their accents and hyphens."""
 
+SOURCE = re.compile(r"^(https?://)?(www\.)?(orcid|openalex|dblp|acl(anthology)?)(\.org)?[:/ ]+(pid/|people/)?", re.IGNORECASE)
+"""What may stand before an identifier: where it is from, as a word or as the beginning of its page's address."""
+
 Scores = dict[int, tuple[float, str]]
 """For researchers the best score, and the name that has it."""
 
@@ -105,7 +108,7 @@ def _by_identifier(store: Store, text: str) -> Match | None:
     if re.fullmatch(r"r\d{1,15}", text, re.IGNORECASE):
         row = store.row("SELECT coalesce(merged_into, id) AS id FROM researcher WHERE id = ?", [int(text[1:])])
     else:
-        value = re.sub(r"^(https?://)?(www\.)?(orcid|openalex|dblp)(\.org)?[:/ ]+(pid/)?", "", text, flags=re.IGNORECASE)
+        value = SOURCE.sub("", text)
         row = store.row("SELECT researcher_id AS id FROM researcher_identifier WHERE value = ? COLLATE NOCASE", [value])
     if row is None:
         return None

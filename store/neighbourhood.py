@@ -40,10 +40,14 @@ class Node(Model):
 
 
 class Tie(Model):
-    """What ties two nodes, by their ids."""
+    """What ties two nodes, by their ids, the smaller first: how much they share, and how strong that makes it.
+
+    People, topics and institutions share works; works share co-authors and topics.
+    """
 
     one: int
     other: int
+    shared: int
     strength: float
 
 
@@ -69,8 +73,8 @@ def people(store: Store, researcher: int, most: int, wider: bool = False) -> Nei
             if there != researcher and there not in lengths:
                 known[there] = min(known.get(there, math.inf), lengths[here] + 1 / strength)
     chosen = [researcher, *_nearest(known, most)]
-    nodes = _named(store, chosen)
-    return _neighbourhood(nodes, _among(store, chosen), len(known) + 1 - len(chosen), centre=researcher)
+    works = _works(store, chosen)
+    return _neighbourhood(_named(store, chosen), works, _among(store, works), len(known) + 1 - len(chosen), centre=researcher)
 
 
 def works(store: Store, researcher: int, most: int) -> Neighbourhood:
@@ -115,6 +119,11 @@ def institutions(store: Store, researcher: int, most: int) -> Neighbourhood:
     return _alike(sorted(found, key=lambda node: -node.works), most, sets)
 
 
+def knows_institutions(store: Store) -> bool:
+    """Whether the store knows where anybody works."""
+    return store.row("SELECT 1 FROM affiliation LIMIT 1") is not None
+
+
 def _nearest(lengths: Mapping[int, float], most: int) -> list[int]:
     return nsmallest(most, lengths, key=lambda person: (lengths[person], person))
 
@@ -142,12 +151,18 @@ def _to_anybody(store: Store, people: Iterable[int]) -> dict[Pair, float]:
     return _strengths(store, {work: (found & here, found) for work, found in authors.items()})
 
 
-def _among(store: Store, people: Iterable[int]) -> dict[Pair, float]:
-    """The strengths of the pairs among some people, the smaller id first."""
-    sql = """
-        SELECT a.work_id AS id, a.researcher_id AS what FROM json_each(?) p CROSS JOIN authorship a ON a.researcher_id = p.value
-    """
-    authors = _sets(store, sql, [json.dumps(list(people))])
+def _works(store: Store, people: Iterable[int]) -> dict[int, set[int]]:
+    """Everybody's works."""
+    sql = "SELECT p.value AS id, a.work_id AS what FROM json_each(?) p CROSS JOIN authorship a ON a.researcher_id = p.value"
+    return _sets(store, sql, [json.dumps(list(people))])
+
+
+def _among(store: Store, works: Mapping[int, set[int]]) -> dict[Pair, float]:
+    """The strengths of the pairs among some people, the smaller id first, from the works of each."""
+    authors: dict[int, set[int]] = defaultdict(set)
+    for person, written in works.items():
+        for work in written:
+            authors[work].add(person)
     both = _strengths(store, {work: (found, found) for work, found in authors.items()})
     return {(one, other): strength for (one, other), strength in both.items() if one < other}
 
@@ -193,12 +208,17 @@ def _alike(found: list[Node], most: int, sets: Mapping[int, set[int]]) -> Neighb
     for one, other in combinations(sorted(node.id for node in nodes), 2):
         if shared := len(sets[one] & sets[other]):
             ties[one, other] = shared / math.sqrt(len(sets[one]) * len(sets[other]))
-    return _neighbourhood(nodes, ties, len(found) - len(nodes))
+    return _neighbourhood(nodes, sets, ties, len(found) - len(nodes))
 
 
-def _neighbourhood(nodes: list[Node], strengths: Mapping[Pair, float], left_out: int, centre: int | None = None) -> Neighbourhood:
+def _neighbourhood(
+    nodes: list[Node], sets: Mapping[int, set[int]], strengths: Mapping[Pair, float], left_out: int, centre: int | None = None
+) -> Neighbourhood:
+    """The nodes with the strongest of these ties, and with how much of their sets two of them share."""
     around = {pair: strength for pair, strength in strengths.items() if centre not in pair}
     kept = strongest(around) | {pair for pair in strengths if centre in pair}
-    ties = tuple(Tie(one=pair[0], other=pair[1], strength=strengths[pair]) for pair in sorted(kept))
+    ties = tuple(
+        Tie(one=one, other=other, shared=len(sets[one] & sets[other]), strength=strengths[one, other]) for one, other in sorted(kept)
+    )
     found = tuple(groups([node.id for node in nodes], around))
     return Neighbourhood(nodes=tuple(nodes), ties=ties, groups=found, centre=centre, left_out=left_out)

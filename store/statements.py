@@ -16,6 +16,12 @@ def of_researcher(store: Store, researcher: int) -> list[StatementOf]:
     return [StatementOf(**row, themes=_themes(store, row["id"])) for row in store.rows(sql, [researcher])]
 
 
+def an_owner(store: Store) -> str | None:
+    """The name of somebody who has a statement: of the oldest one; None where there is none."""
+    row = store.row("SELECT r.name FROM statement s JOIN researcher r ON r.id = s.researcher_id ORDER BY s.id LIMIT 1")
+    return row["name"] if row else None
+
+
 def _themes(store: Store, statement: int) -> tuple[ThemeWorks, ...]:
     themes = store.rows("SELECT id, depth, title, text FROM theme WHERE statement_id = ? ORDER BY position", [statement])
     return tuple(

@@ -26,6 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.answers.asker import Asker
 from bot.answers.card import Ask, Card
 from bot.answers.nearest import noted
+from bot.answers.unmistakable import unmistakable
 from store.database import Store
 
 
@@ -104,7 +105,9 @@ def answer(store: Store, ask: Ask, asker: Asker) -> Card:
     # A snapshot would not see what the action itself writes.
     with nullcontext() if command.acts else store.snapshot():
         try:
-            return noted(store, ask, command.answer(store, *about, **values))
+            card = noted(store, ask, command.answer(store, *about, **values))
+            # Only a terminal says what to type: elsewhere a door is a button, which has the id.
+            return unmistakable(store, card) if asker.kind == "terminal" else card
         except Instead as instead:
             return instead.card
 

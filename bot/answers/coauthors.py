@@ -32,8 +32,8 @@ def answer(
     to: Annotated[str | None, "another person: shows the shortest path of joint works to them"] = None,
     avoid: Annotated[str | None, "a person through whom the path must not lead"] = None,
     since: Annotated[Year | None, "a year from which on joint works count, such as 2015"] = None,
-    max_authors: Annotated[Authors | None, "how many authors a joint work that counts may have"] = None,
-    path: Annotated[Number | None, "which of the paths that are as short, the strongest is 1"] = None,
+    max_authors: Annotated[Authors | None, "how many authors a joint work that counts may have: 2 or more"] = None,
+    path: Annotated[Number | None, f"which of the paths that are as short, from 1 (the strongest) to {KEPT}"] = None,
 ) -> Card:
     """The co-authors of one researcher, most joint works first; or the shortest path to another."""
     if to:
@@ -67,7 +67,7 @@ def _people(
 
 def _spoken(store: Store, option: str, typed: str, others: dict[str, str]) -> str:
     """A name as a button carries it: by the id where it is clear who that is, else its beginning in plain letters."""
-    best = lookup.find(store, typed).best
+    best = finding.clear(lookup.find(store, typed), typed)
     return f"r{best.id}" if best else finding.kept("coauthors", option, typed, others)
 
 
@@ -91,7 +91,7 @@ def _listed(store: Store, who: ResearcherRef) -> Card:
         subtitle=line(dotted(count(len(found), "person", "people"), f"{close} close (two joint works or more)" if close else "")),
         sections=(Section(lines=nothing, items=items, page_size=PAGE),),
         buttons=(
-            Button(label="Picture", ask=to_person("graph", who)),
+            *((Button(label="Picture", ask=to_person("graph", who)),) if found else ()),
             Button(label="Profile", ask=to_person("profile", who)),
             Button(label="Works", ask=to_person("works", who)),
         ),

@@ -11,9 +11,10 @@ from bot.answers.doors import fits, researcher_id, to_topic, with_options
 from bot.answers.wording import count, dotted, name_of, work_detail
 from store import lookup, queries, researchers, topics, works
 from store.database import Store
-from store.lookup import Match
+from store.lookup import Found, Match
 from store.models import Researcher, Topic, Work, WorkRef
-from store.names import key
+from store.names import key, tokens
+from store.nicknames import related
 
 SHOWN = 10
 """Choices on one page."""
@@ -23,6 +24,9 @@ LONGEST = 80
 
 KEPT = 24
 """Characters of what somebody typed that a button carries at most, beside the options of the question."""
+
+ALIKE = 0.96
+"""The score from which no letter is amiss: words are joined, split, left out or turned."""
 
 LAST_PAGE = 99
 """A button has room for the number of this page."""
@@ -38,14 +42,29 @@ def person(store: Store, command: str, name: str, /, subject: str = "name", **op
     """
     options = {option: value for option, value in options.items() if value}
     found = lookup.find(store, name)
-    if found.best:
-        researcher = researchers.get(store, found.best.id)
-        if researcher:
-            return researcher
-    if any(match.score >= lookup.SURE for match in found.matches):
+    best = clear(found, name)
+    researcher = researchers.get(store, best.id) if best else None
+    if researcher:
+        return researcher
+    if found.best is None and any(match.score >= lookup.SURE for match in found.matches):
         items = _people(store, command, subject, options, [match for match in found.matches if match.score >= lookup.SURE])
         raise Instead(_several(command, name, items, subject, options))
     raise Instead(_nobody(command, name, _people(store, command, subject, options, found.matches[:5]), subject, options))
+
+
+def clear(found: Found, typed: str) -> Match | None:
+    """The one person whom a name means, unless a word of it begins as none of theirs does: Hongyang is not Chongyang, though one letter is.
+
+    People slip least at the beginning of a word, and somebody of whom the store knows nothing is easily near somebody else.
+    """
+    best = found.best
+    return best if best and (best.score >= ALIKE or _begins_alike(typed, best.found_as)) else None
+
+
+def _begins_alike(typed: str, name: str) -> bool:
+    """Whether each word has the first letter of a word of the name, or is what somebody of the name may be called."""
+    theirs = tokens(name)
+    return all(any(word[0] == other[0] or other in related(word) for other in theirs) for word in tokens(typed))
 
 
 def _several(command: str, name: str, items: Sequence[Item], subject: str, options: dict[str, str]) -> Card:

@@ -74,7 +74,7 @@ def answer(
         subtitle=line(dotted(_counted(found, near, of), _communities(found))),
         picture=_picture(found, near, of, title) if near else None,
         sections=(Section(lines=nothing, items=items, page_size=PAGE),),
-        buttons=_buttons(who, of, wider),
+        buttons=_buttons(store, who, of, wider, found),
         footer=provenance(researchers.origins(store, who.id)),
     )
 
@@ -106,24 +106,23 @@ def _communities(found: Neighbourhood) -> str:
 
 def _item(found: Neighbourhood, node: Node, of: View) -> Item:
     """A neighbour with what ties it, and the way on: to a picture around it, or to what it is."""
-    works = count(node.works, "author" if of == "works" else "work")
+    size = count(node.works, "author" if of == "works" else "work") + (" in all" if of == "people" else "")
     opens = {
         "people": with_options("graph", name=f"r{node.id}"),
         "works": with_options("work", title=f"w{node.id}"),
         "topics": with_options("topic", topic=f"t{node.id}"),
         "institutions": None,
     }[of]
-    detail = dotted(_strength(found, node), works)
+    detail = dotted(_tied(found, node), size)
     return Item(line=line(node.name), detail=line(detail), opens=opens, label=node.name, hint=detail)
 
 
-def _strength(found: Neighbourhood, node: Node) -> str:
-    """How strong the tie to the researcher is, where that is one of the nodes."""
+def _tied(found: Neighbourhood, node: Node) -> str:
+    """What ties it to the researcher, where that is one of the nodes, and how strongly."""
     if found.centre is None:
         return ""
-    tied = (tie.strength for tie in found.ties if {tie.one, tie.other} == {found.centre, node.id})
-    strength = next(tied, None)
-    return "over a co-author" if strength is None else f"strength {strength:.2f}"
+    tie = next((tie for tie in found.ties if {tie.one, tie.other} == {found.centre, node.id}), None)
+    return f"{count(tie.shared, 'joint work')}, strength {tie.strength:.2f}" if tie else "over a co-author"
 
 
 def _picture(found: Neighbourhood, near: list[Node], of: View, title: str) -> Graph:
@@ -156,10 +155,10 @@ def _alternative(near: list[Node], legend: tuple[str, ...], of: View, title: str
     return f"{told} The {FIRST[of]}: {first}.{communities}"
 
 
-def _buttons(who: ResearcherRef, of: View, wider: bool) -> tuple[Button, ...]:
-    others = tuple(Button(label=label, ask=_to_graph(who, view, wider)) for view, label in SWITCHES.items() if view != of)
-    return (
-        Button(label="Narrower" if wider else "Wider", ask=_to_graph(who, of, not wider)),
-        *others,
-        Button(label="Profile", ask=to_person("profile", who)),
-    )
+def _buttons(store: Store, who: ResearcherRef, of: View, wider: bool, found: Neighbourhood) -> tuple[Button, ...]:
+    """More or less of the same, the other views, and the profile; nothing that would show no more than this."""
+    more = found.left_out > 0 or (of == "people" and len(found.nodes) > 1)
+    size = (Button(label="Narrower" if wider else "Wider", ask=_to_graph(who, of, not wider)),) if wider or more else ()
+    views = {view: label for view, label in SWITCHES.items() if view != "institutions" or neighbourhood.knows_institutions(store)}
+    others = tuple(Button(label=label, ask=_to_graph(who, view, wider)) for view, label in views.items() if view != of)
+    return (*size, *others, Button(label="Profile", ask=to_person("profile", who)))

@@ -6,7 +6,8 @@ from bot.answers.card import Ask, Card, line, quiet
 from store import likeness, researchers
 from store.database import Store
 from store.models import Researcher
-from store.names import parse
+from store.names import parse, tokens
+from store.nicknames import related
 
 LONGEST = 60
 """Characters of what was typed that are repeated."""
@@ -31,9 +32,22 @@ def _note(store: Store, typed: str, found: str) -> str:
     if not typed or typed == found or not is_person or any(character.isdigit() for character in typed):
         return ""
     who = researchers.get(store, int(found[1:]))
-    if who is None or any(likeness.spells(typed, name) for name in _names(who)):
+    if who is None or _is_meant(typed, who):
         return ""
     return f"Nobody is called “{typed[:LONGEST]}”; {who.ref.name} is the nearest name."
+
+
+def _is_meant(typed: str, who: Researcher) -> bool:
+    """Whether what was typed is one of the person's names or has one of their identifiers."""
+    identified = any(one.value.casefold() in typed.casefold() for one in who.identifiers)
+    return identified or any(_calls(typed, name) for name in _names(who))
+
+
+def _calls(typed: str, name: str) -> bool:
+    """Whether what was typed is this name: word for word, some by a nickname, or with its words closed up or apart."""
+    words = tokens(name)
+    spelt = all(likeness.spells(one, name) or any(word in related(one) for word in words) for one in tokens(typed))
+    return spelt or "".join(tokens(typed)) == "".join(words)
 
 
 def _names(who: Researcher) -> list[str]:

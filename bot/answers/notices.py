@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from bot.answers.card import Ask, Button, Card, Line, Link, Section, bold, line, quiet
 from bot.answers.doors import plain, to_follow, to_person, to_work
 from bot.answers.telling import Story, authors, change_of, follows, items, listing, most_common, namesakes, stories, subject
-from bot.answers.wording import SCHEMES, appearance, appeared, count, dotted, page_of
+from bot.answers.wording import SCHEMES, appearance, appeared, count, dotted, page_of, quoted
 from store import follows as wishes
 from store import notices, works
 from store.database import Store
@@ -87,7 +87,7 @@ def _by(reasons: Sequence[Reason]) -> str:
         return " by " + listing(people if len(people) <= CHOICES else [*people[: CHOICES - 1], count(len(people) - CHOICES + 1, "other")])
     if len(reasons) != 1:
         return ""
-    return f" on {reasons[0].text}" if reasons[0].kind == "topic" else f" for “{reasons[0].text}”"
+    return f" on {reasons[0].text}" if reasons[0].kind == "topic" else f" for {quoted(reasons[0].text)}"
 
 
 def why(who: Follower, found: Sequence[Story]) -> Line:

@@ -17,7 +17,7 @@ WORKS = 12
 """Joint works that a card names at most, unless it has more steps than that; each step names one or more."""
 
 MOST = 3
-"""Joint works that a step names at most."""
+"""Joint works that a step of several names at most."""
 
 PICTURE = "colloquy-path.png"
 """The file of the picture."""
@@ -36,7 +36,7 @@ def between(store: Store, one: ResearcherRef, other: ResearcherRef, avoided: Res
     if found is None:
         return _apart(store, one, other, limits, narrowed)
     number = min(number, len(found.strongest))
-    shown = max(1, min(MOST, WORKS // found.length))
+    shown = WORKS if found.length == 1 else max(1, min(MOST, WORKS // found.length))
     steps = coauthors.steps(store, found.strongest[number - 1], shown, limits)
     people = (steps[0].start, *(step.to for step in steps))
     on_the_way = Section(heading="People on this path", items=tuple(_person(who) for who in people))
@@ -140,7 +140,7 @@ def _apart(store: Store, one: ResearcherRef, other: ResearcherRef, limits: Limit
     sides = (one, islands.island(store, one.id, limits)), (other, islands.island(store, other.id, limits))
     freely = coauthors.paths(store, one.id, other.id) if limits != NO_LIMITS else None
     hint = (line(f"Without these limits they are {count(freely.length, 'step')} apart."),) if freely else ()
-    near = tuple(item for side, who in ((sides[0], other), (sides[1], one)) for item in _near(store, *side, who))
+    near = () if freely else (*_near(store, *sides[0], other), *_near(store, *sides[1], one))
     smaller = min(sides, key=lambda side: len(side[1].people))[0]
     origins = sorted({*researchers.origins(store, one.id), *researchers.origins(store, other.id)}, key=lambda origin: origin.input)
     return Card(

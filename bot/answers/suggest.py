@@ -75,7 +75,8 @@ def _people(store: Store, start: Sequence[int], found: Sequence[ResearcherRef]) 
 
 def _works(store: Store, start: Sequence[int], found: Sequence[NearWork]) -> Card:
     items = tuple(
-        _item(line(one.work.title), line(f"{one.by.name} · ", *work_detail(one.work)), one.work.title, f"w{one.work.id}") for one in found
+        _item(line(one.work.title), line(f"by {one.by.name} · ", *work_detail(one.work)), one.work.title, f"w{one.work.id}")
+        for one in found
     )
     return _listed(store, start, "Works you may have missed", items, WORKS, (PEOPLE, DISMISSED, FOLLOWS))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answers import moments
 from bot.answers.card import Ask, Button, Card, Line, Section, Shape, bold, line, quiet
 from bot.answers.doors import plain, to_follow, to_person, to_topic
-from bot.answers.wording import dotted
+from bot.answers.wording import dotted, quoted
 from store import topics
 from store.database import Store
 from store.follows import Filters, Follow, Follower, Subject
@@ -44,7 +44,7 @@ class Held(Shape):
 
 def called(subject: Follow | Subject) -> str:
     """What is followed: a name, “a topic”, or the words of a search."""
-    return {"researcher": subject.text, "topic": f"the topic “{subject.text}”", "search": f"the search “{subject.text}”"}[subject.kind]
+    return subject.text if subject.kind == "researcher" else f"the {subject.kind} {quoted(subject.text)}"
 
 
 def place_of(owner: Follower) -> str:

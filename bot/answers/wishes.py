@@ -11,7 +11,7 @@ from bot.answers.card import Ask, Button, Card, Item, Line, Outcome, Section, bo
 from bot.answers.choices import Where
 from bot.answers.doors import plain, to_follow
 from bot.answers.terms import Held, called, place_of, summary
-from bot.answers.wording import dotted, name_of
+from bot.answers.wording import dotted, name_of, quoted
 from store import follows, lookup, topics
 from store.database import Store
 from store.follows import Address, Follow, Follower
@@ -149,7 +149,7 @@ def _name(follow: Follow) -> Line:
         return name_of(follow.researcher)
     if follow.kind == "researcher":
         return line(bold(follow.text), quiet(" (not in the store any more)"))
-    return line(f"{follow.kind} ", bold(f"“{follow.text}”"))
+    return line(f"{follow.kind} ", bold(quoted(follow.text)))
 
 
 def door_to(command: str, option: str = "name") -> Callable[[int], Ask]:

@@ -56,6 +56,11 @@ def dotted(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def quoted(text: str) -> str:
+    """Somebody's words in quotation marks, unless some are there already: the search “toys”, and the search "toy boxes" author:Kite."""
+    return text if '"' in text else f"“{text}”"
+
+
 def appeared(work: WorkRef) -> str:
     """Where and when a work appeared in a few words: "ICML 2022, first arXiv 2021", or "preprint 2026" where no venue is known."""
     first = f", first {_in_year(work.first, work.first_year)}" if work.first else ""

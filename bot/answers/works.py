@@ -7,12 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.answers import finding
-from bot.answers.card import Button, Card, Item, Section, line
+from bot.answers.card import Button, Card, Item, Line, Section, line, quiet
 from bot.answers.doors import to_person, to_work
-from bot.answers.wording import KINDS, count, dotted, provenance, work_detail
+from bot.answers.wording import KINDS, count, dotted, provenance, work_detail, years
 from store import researchers, works
 from store.database import Store
-from store.models import Kind
+from store.models import Kind, Researcher
 from store.works import Order
 
 Year = Annotated[int, Field(ge=1400, le=2100)]
@@ -47,6 +47,7 @@ def answer(
         subtitle=line(count(len(found), "work") + (f": {narrowed}" if narrowed else "")),
         sections=(
             Section(
+                lines=() if found else (_nothing(store, who),),
                 items=tuple(
                     Item(
                         line=line(work.title),
@@ -67,3 +68,13 @@ def answer(
         ),
         footer=provenance(researchers.origins(store, who.ref.id)),
     )
+
+
+def _nothing(store: Store, who: Researcher) -> Line:
+    """That no work is so, and what there is instead."""
+    known = works.of_researcher(store, who.ref.id)
+    if not known:
+        return line(quiet("The sources read so far name no works of theirs."))
+    when = [work.year for work in known if work.year]
+    span = years(min(when, default=None), max(when, default=None))
+    return line(quiet(f"Nothing fits. In all: {dotted(count(len(known), 'work'), span)}."))

@@ -26,8 +26,11 @@ ROW = 42
 FEW, SOME = 12, 45
 """So many dots at most are written in large letters, and in middling ones."""
 
+DOTS = 0.07
+"""How much of the picture the dots may take up by themselves: where all are of like size, each is smaller."""
+
 LABELLED, CROWDED = 0.5, 0.35
-"""How much of the picture labels may take up with their dots, the largest dots first; and how much where there are more than SOME."""
+"""How much of the picture labels may take up with their dots; and how much where there are more than SOME."""
 
 CENTRAL = 0.5
 """How much thinner and darker the edges to the middle are: there is one to nearly every dot."""
@@ -95,17 +98,18 @@ def _edge_colour(graph: Graph, edge: Edge, share: float) -> Colour:
 
 
 def _radii(dots: Sequence[Dot]) -> list[float]:
-    largest = max(22.0, min(60.0, 270 / math.sqrt(len(dots))))
     most = max(dot.size for dot in dots)
+    together = sum(dot.size for dot in dots) / most
+    largest = max(22.0, min(60.0, 270 / math.sqrt(len(dots)), math.sqrt(DOTS * WIDTH * HEIGHT / (math.pi * together))))
     return [max(largest / 3.5, largest * math.sqrt(dot.size / most)) for dot in dots]
 
 
 def _labels(graph: Graph, radii: Sequence[float]) -> list[Label]:
-    """The lines of each dot's label, of the largest dots first, until there is no room for more."""
+    """The lines of each dot's label, until there is no room for more."""
     size = 36 if len(radii) <= FEW else 28 if len(radii) <= SOME else 26
     found: list[Label] = [() for _ in radii]
     room = (LABELLED if len(radii) <= SOME else CROWDED) * WIDTH * HEIGHT
-    for place in _largest_first(graph):
+    for place in _in_order(graph):
         bold = graph.centred and place == 0
         lines = tuple(fitted(line, size, WIDEST * size, bold=bold) for line in _lines(graph.dots[place].label))
         box = _box(radii[place], lines)
@@ -116,9 +120,22 @@ def _labels(graph: Graph, radii: Sequence[float]) -> list[Label]:
     return found
 
 
-def _largest_first(graph: Graph) -> list[int]:
-    """The places of the dots in the order in which they get labels: that in the middle, then the largest."""
-    return sorted(range(len(graph.dots)), key=lambda place: (not graph.centred or place > 0, -graph.dots[place].size, place))
+def _in_order(graph: Graph) -> list[int]:
+    """The places of the dots in the order in which they get labels: that in the middle, those that the legend names, then the largest."""
+    named = set(_named(graph.dots).values())
+    return sorted(
+        range(len(graph.dots)),
+        key=lambda place: (not graph.centred or place > 0, place not in named, -graph.dots[place].size, place),
+    )
+
+
+def _named(dots: Sequence[Dot]) -> dict[int, int]:
+    """The largest dot of each group that has a colour: the legend calls the group after it."""
+    found: dict[int, int] = {}
+    for place, dot in enumerate(dots):
+        if dot.group is not None and dot.group < len(COLOURS) and dot.size > dots[found.setdefault(dot.group, place)].size:
+            found[dot.group] = place
+    return found
 
 
 def _lines(label: str) -> tuple[str, ...]:
@@ -132,10 +149,10 @@ def _lines(label: str) -> tuple[str, ...]:
 
 
 def _apart(graph: Graph, boxes: Sequence[Box], labels: Sequence[Label]) -> list[Label]:
-    """The labels that overlap nothing, for where there is no room to push all boxes apart the smaller dots go without."""
+    """The labels that overlap nothing, for where there is no room to push all boxes apart later dots go without."""
     found: list[Label] = [() for _ in labels]
     taken: list[Box] = []
-    for place in _largest_first(graph):
+    for place in _in_order(graph):
         box = boxes[place]
         if labels[place] and not any(box.overlaps(other) for other in taken):
             found[place] = labels[place]

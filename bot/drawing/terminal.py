@@ -18,6 +18,9 @@ from bot.drawing.text import code_lines, tame, web_address
 
 NARROWEST = 24
 
+TYPED = 40
+"""Characters of a question that a menu shows as it is typed; longer ones are asked for by their number."""
+
 _STYLES = {"plain": "", "bold": "bold", "italic": "italic", "quiet": "dim"}
 _TITLES: dict[Outcome, str] = {"answer": "bold blue", "choice": "bold yellow", "not_found": "bold", "refused": "bold red"}
 
@@ -44,7 +47,8 @@ def draw(card: Card, page: int = 1, *, width: int = 80, colour: bool = False) ->
 def _blocks(card: Card, page: int) -> list[RenderableType]:
     """Everything on the page from top to bottom, a blank line above each block but the first."""
     blocks: list[RenderableType] = [_head(card)]
-    blocks += [_section(section, entries) for section, entries in numbered(card, page)]
+    menu = card.outcome == "choice"
+    blocks += [_section(section, entries, menu) for section, entries in numbered(card, page)]
     if card.attachment:
         blocks.append(Group(_heading(card.attachment.name), _code(card.attachment.text)))
     if card.pages > 1:
@@ -64,11 +68,11 @@ def _head(card: Card) -> RenderableType:
     return Group(title, _line(card.subtitle)) if card.subtitle else title
 
 
-def _section(section: Section, entries: tuple[Entry, ...]) -> RenderableType:
+def _section(section: Section, entries: tuple[Entry, ...], menu: bool) -> RenderableType:
     parts: list[RenderableType] = [_heading(section.heading)] if section.heading else []
     parts += [_line(line) for line in section.lines]
     if entries:
-        parts.append(_list(entries))
+        parts.append(_list(entries, menu))
     if section.code:
         parts.append(_code(section.code))
     return Group(*parts)
@@ -78,14 +82,15 @@ def _code(code: str) -> Text:
     return Text("\n".join(code_lines(code)), overflow="fold")
 
 
-def _list(entries: tuple[Entry, ...]) -> Table:
-    """Items with a hanging indent, so that the eye finds the numbers."""
+def _list(entries: tuple[Entry, ...], menu: bool) -> Table:
+    """Items with a hanging indent, so that the eye finds the numbers. A menu says what to type, where no chat remembers the numbers."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", style="bold", no_wrap=True)
     grid.add_column()
     for number, item in entries:
-        body = Group(_line(item.line), _line(item.detail, "dim")) if item.detail else _line(item.line)
-        grid.add_row(Text("•" if number is None else f"{number}."), body)
+        details = [_line(item.detail, "dim")] if item.detail else []
+        asked = [Text(tame(typed(item.opens)), style="dim")] if menu and item.opens and len(typed(item.opens)) <= TYPED else []
+        grid.add_row(Text("•" if number is None else f"{number}."), Group(_line(item.line), *details, *asked))
     return grid
 
 

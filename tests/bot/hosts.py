@@ -102,7 +102,7 @@ async def without_end(request: web.Request) -> web.StreamResponse:
         await response.write(b" " * 65_536)
 
 
-async def until(true: Callable[[], bool]) -> None:
+async def until(true: Callable[[], object]) -> None:
     """Wait for something that will be so, if all is well."""
     async with asyncio.timeout(30):
         while not true():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,20 +13,11 @@ from store import islands
 from store.database import Store, open_store
 from tests import toy
 from tests.bot.drawing.test_layout import assert_discord_accepts
-from tests.toy import circle
 from tests.toy.cards import card, doors, listed, prose, said
 from tests.toy.circle import ADA, BO, CY, DEE, EVE, FAY, GUS, HAL
 
 LONG = 40
 """People in a chain that is longer than a message is."""
-
-
-@pytest.fixture(scope="module")
-def friends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("circle")
-    with open_store(folder / "store.db") as opened:
-        circle.bring(opened, folder)
-        yield opened
 
 
 def button(found: Card, label: str) -> Ask:
@@ -68,6 +58,15 @@ class TestThePath:
 
     def test_people_who_wrote_together_are_one_step_apart(self, friends: Store) -> None:
         assert said(card(friends, "coauthors", name=ADA, to=BO).subtitle) == "1 step: they have written together"
+
+    def test_of_people_who_wrote_together_more_works_are_named(self, friends: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(path_card, "MOST", 1)
+
+        assert listed(card(friends, "coauthors", name=ADA, to=DEE), f"Step 1: {ADA} and {CY}") == ["More Blocks on Strings"]
+        assert listed(card(friends, "coauthors", name=ADA, to=CY), f"Step 1: {ADA} and {CY}") == [
+            "More Blocks on Strings",
+            "Blocks on Strings",
+        ]
 
     def test_the_next_path_is_behind_a_button_and_leads_back(self, friends: Store) -> None:
         second = follow(friends, button(card(friends, "coauthors", name=ADA, to=DEE), "Path 2 of 2"))
@@ -163,6 +162,12 @@ class TestNoPath:
         assert {"Without these limits they are 1 step apart.", "works since 2002"} <= set(prose(found))
         assert on_the_way(follow(friends, button(found, "Without these limits"))) == [ADA, BO]
         assert not any(section.code for section in found.sections)
+
+    def test_whom_the_limits_alone_part_need_nobody_near(self, documents: Store) -> None:
+        found = card(documents, "coauthors", name="Hongyang R. Zhang", to="Dongyue Li", since="2090")
+
+        assert "Without these limits they are 1 step apart." in prose(found)
+        assert listed(found, "Near in topic") == []
 
 
 class TestRoom:

@@ -50,6 +50,12 @@ class TestAsking:
     def test_a_name_may_be_typed_in_any_form(self, tree: Store, name: str) -> None:
         assert card(tree, "profile", name=name).title == "Ada B. Toy"
 
+    def test_a_slip_at_the_beginning_of_a_word_asks_back(self, tree: Store) -> None:
+        asked, answered = card(tree, "profile", name="Ben Axample"), card(tree, "profile", name="Ben Exaple")
+
+        assert (asked.outcome, asked.title, listed(asked)[0]) == ("not_found", "I know nobody called “Ben Axample”", "Ben Example")
+        assert (answered.outcome, answered.title) == ("answer", "Ben Example")
+
     def test_an_ambiguous_name_asks_which_one(self, tree: Store) -> None:
         found = card(tree, "profile", name="dora mock")
 

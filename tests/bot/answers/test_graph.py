@@ -36,6 +36,10 @@ def follow(store: Store, found: Card, label: str) -> Card:
     return card(store, ask.command, **ask.options)
 
 
+def labels(found: Card) -> list[str]:
+    return [button.label for button in found.buttons]
+
+
 def test_the_picture_has_the_researcher_in_the_middle_and_a_dot_for_each_neighbour(friends: Store) -> None:
     found = card(friends, "graph", name=ADA)
     shown = picture(found)
@@ -51,7 +55,7 @@ def test_the_list_says_how_strong_the_ties_are_and_leads_to_the_neighbours(frien
     found = card(friends, "graph", name=ADA)
     first = found.sections[0].items[0]
 
-    assert (said(first.line), said(first.detail)) == (CY, "strength 1.93 · 3 works")
+    assert (said(first.line), said(first.detail)) == (CY, "2 joint works, strength 1.93 · 3 works in all")
     assert first.opens
     assert card(friends, first.opens.command, **first.opens.options).title == f"Co-authors around {CY}"
 
@@ -62,7 +66,7 @@ def test_wider_is_a_button_away_and_a_button_back(friends: Store) -> None:
     (detail,) = [said(item.detail) for item in wider.sections[0].items if item.label == FAY]
 
     assert {DEE, FAY} <= set(listed(wider)) - set(listed(found))
-    assert detail == "over a co-author · 2 works"
+    assert detail == "over a co-author · 2 works in all"
     assert follow(friends, wider, "Narrower") == found
 
 
@@ -83,8 +87,9 @@ def test_the_view_is_a_button_away(friends: Store, label: str, title: str, first
 
 
 def test_institutions_that_nobody_names_make_no_picture(friends: Store) -> None:
-    found = follow(friends, card(friends, "graph", name=DEE), "By institution")
+    found = card(friends, "graph", name=DEE, of="institutions")
 
+    assert "By institution" not in labels(card(friends, "graph", name=DEE))
     assert found.picture is None
     assert "The sources read so far name no institution of theirs, nor of those who have written with them." in prose(found)
     assert_discord_accepts(found, 1)
@@ -109,8 +114,10 @@ def test_whoever_is_alone_is_told_so(tmp_path: Path) -> None:
     with open_store(tmp_path / "store.db") as store:
         toy.bring_text(store, tmp_path, toy.entry("a", "Kites of Paper", [ADA]))
         found = card(store, "graph", name=ADA)
+        coauthors = card(store, "coauthors", name=ADA)
 
     assert found.picture is None
+    assert (labels(found), labels(coauthors)) == (["By work", "By topic", "Profile"], ["Profile", "Works"])
     assert "The sources read so far name nobody else on these works." in prose(found)
 
 

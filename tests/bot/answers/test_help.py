@@ -20,13 +20,18 @@ def examples(store: Store) -> list[str]:
 def test_every_example_of_help_is_answered(own_documents: Store) -> None:
     asked = [question(example) for example in examples(own_documents) if "words of the title" not in example]
 
-    assert len(asked) == 19
+    assert len(asked) == 25
     assert {answer(own_documents, ask, TERMINAL).outcome for ask in asked} == {"answer"}
 
 
 def test_help_speaks_of_somebody_in_the_store(tree: Store) -> None:
     assert examples(tree)[0] == "/profile Ada B. Toy"
     assert "/topic toy boxes" in examples(tree)
+
+
+def test_help_speaks_of_works_and_statements_that_there_are(documents: Store, tree: Store) -> None:
+    assert "/works Ada B. Toy year:2022" in examples(tree)
+    assert "/statement Hongyang R. Zhang" in examples(documents)
 
 
 def test_help_in_an_empty_store_has_placeholders(empty: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from bot.answers import Refusal, answer
 from bot.answers.asker import TERMINAL, Asker
 from bot.answers.card import CUSTOM_ID_LIMIT, Ask, Card, member
 from store import follows, judgements
-from store.database import Store, open_store
+from store.database import Store
 from store.follows import Address
 from tests import toy
 from tests.toy.cards import card_for, doors, listed, prose, said
@@ -23,12 +22,11 @@ SILK, PAPER, TIN = "Kites of Silk", "Kites of Paper", "Drums of Tin and How They
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store, tmp_path: Path) -> Store:
     """A store with two people called A. Kite, whom nothing ties together: r1 has two works, and r3 has one."""
-    with open_store(tmp_path / "store.db") as store:
-        for title, other in ((SILK, BO), (PAPER, BO), (TIN, CY)):
-            toy.bring_text(store, tmp_path, toy.entry("toy", title, [ADA, other], "article", year="2010"))
-        yield store
+    for title, other in ((SILK, BO), (PAPER, BO), (TIN, CY)):
+        toy.bring_text(store, tmp_path, toy.entry("toy", title, [ADA, other], "article", year="2010"))
+    return store
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from store.database import Store
 from tests import toy
 from tests.toy import real
@@ -92,8 +94,15 @@ def test_a_person_found_by_a_name_spelled_otherwise_is_said_to_be_the_nearest(tr
 
     assert note in said(card(tree, "profile", name="Ben Exmaple").subtitle)
     assert note in said(card(tree, "trust", name="Ben Exmaple").subtitle)
-    for spelled in ("Ben Example", "example ben", "B. Example", "Exam"):
+    for spelled in ("Ben Example", "example ben", "B. Example", "Exam", "Benjamin Example", "Benexample"):
         assert "nearest" not in said(card(tree, "profile", name=spelled).subtitle)
+
+
+def test_whoever_is_asked_for_by_an_identifier_is_not_called_the_nearest(empty: Store) -> None:
+    seed = {"format": "colloquy-seed/1", "name": "Ada Toy", "identifiers": {"acl": "ada-of-toytown"}}
+    toy.bring_text(empty, empty.path.parent, json.dumps(seed))
+
+    assert "nearest" not in said(card(empty, "profile", name="acl:Ada-of-Toytown").subtitle)
 
 
 def test_an_initial_does_not_hide_that_a_given_name_is_spelled_otherwise(documents: Store) -> None:

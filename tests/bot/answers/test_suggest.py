@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-
-import pytest
 
 from bot.answers import answer
 from bot.answers.asker import Asker
 from bot.answers.card import Ask, Card
-from store.database import Store, open_store
+from store.database import Store
 from tests.bot.drawing.test_layout import assert_discord_accepts
-from tests.toy import circle
 from tests.toy.cards import card_for, doors, listed, prose, said
 from tests.toy.circle import ADA, BO, CY, DEE, FAY
 
 SHARED = "Dolls of Wooden Blocks"
-
-
-@pytest.fixture(scope="module")
-def friends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("circle")
-    with open_store(folder / "store.db") as opened:
-        circle.bring(opened, folder)
-        yield opened
 
 
 def somebody(store: Store, number: int, *names: str) -> Asker:
@@ -99,7 +87,7 @@ def test_works_are_explained_by_their_authors_and_dismissed_like_people(friends:
     found = card_for(asker, friends, "suggest", what="works")
     shown = pressed(friends, asker, found, SHARED)
 
-    assert [(item.label, item.hint) for item in found.sections[0].items] == [(SHARED, f"{CY} · Journal of Toys 2020 · journal article")]
+    assert [(item.label, item.hint) for item in found.sections[0].items] == [(SHARED, f"by {CY} · Journal of Toys 2020 · journal article")]
     assert listed(shown, "Its authors") == [CY, DEE]
     assert [button.label for button in shown.buttons] == ["Open the work", "Not interested", "Works"]
     assert pressed(friends, asker, shown, "Open the work").title == SHARED

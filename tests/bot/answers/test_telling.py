@@ -11,6 +11,7 @@ from store.follows import Follow, Subject
 from tests import toy
 from tests.toy import telling
 from tests.toy.cards import listed, said
+from tests.toy.messages import message
 
 
 @pytest.fixture
@@ -28,13 +29,6 @@ def ada(store: Store) -> Follow:
 def ben(store: Store) -> Follow:
     """The same follows Ben."""
     return telling.following(store, "Ben Example")[0]
-
-
-def message(store: Store) -> Card:
-    """The message of all that waits."""
-    card = notices.card(store, telling.grouped(store))
-    assert card
-    return card
 
 
 def sentence(card: Card) -> str:

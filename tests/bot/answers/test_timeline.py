@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from bot.answers.card import Card, Timeline
 from store.database import Store, open_store
 from tests import toy
 from tests.bot.drawing.test_layout import assert_discord_accepts
-from tests.toy import workshops
 from tests.toy.cards import card, doors, listed, prose, said
 from tests.toy.workshops import ADA, GUS, HAL
 
@@ -20,11 +18,8 @@ MANY = 10_000
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("workshops")
-    with open_store(folder / "store.db") as opened:
-        workshops.bring(opened, folder)
-        yield opened
+def store(two_workshops: Store) -> Store:
+    return two_workshops
 
 
 def picture(found: Card) -> Timeline:

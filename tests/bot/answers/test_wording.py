@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.answers.wording import SCHEMES, appeared, page_of, page_of_person, work_detail
+from bot.answers.wording import SCHEMES, appeared, page_of, page_of_person, quoted, work_detail
 from store.models import Identifier, Scheme, WorkRef
 from tests.toy.cards import said
 
@@ -38,6 +38,10 @@ def test_an_author_of_semantic_scholar_has_another_page_than_a_paper() -> None:
 )
 def test_where_a_work_appeared_is_said_in_few_words(told: dict[str, Any], expected: str) -> None:
     assert appeared(listed(**told)) == expected
+
+
+def test_words_with_quotation_marks_get_no_more_of_them() -> None:
+    assert [quoted("toy boxes"), quoted('"toy boxes" -tin')] == ["“toy boxes”", '"toy boxes" -tin']
 
 
 def test_a_list_says_the_kind_once_and_that_a_year_is_not_known() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.drawing.pages import numbered
 from store.database import Store
-from tests.toy.cards import card, listed, said
+from tests.toy.cards import card, listed, prose, said
 
 NAMESAKES, COUNTING, MEAN, AVERAGES = (
     "Two Namesakes and One Toy",
@@ -54,6 +54,10 @@ def test_a_narrowed_list_leads_back_to_the_whole(tree: Store) -> None:
     assert "All works" not in [button.label for button in whole.buttons]
     (back,) = [button.ask for button in narrowed.buttons if button.label == "All works"]
     assert card(tree, back.command, **back.options) == whole
+
+
+def test_where_nothing_is_so_it_is_said_what_there_is(tree: Store) -> None:
+    assert "Nothing fits. In all: 4 works · 2019–2022." in prose(card(tree, "works", name="Ada", year="1999"))
 
 
 def test_pages_hold_every_work_once(documents: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.client import Colloquy
 from playground import Person, Playground
 from playground.messages import Message
 from store import follows, outbox
-from store.database import Store, open_store
+from store.database import Store
 from store.follows import Address, Filters, Subject
 from store.schedule import Rhythm
 from tests import toy
@@ -33,11 +33,9 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(own_tree: Store) -> Store:
     """The bot's store, opened beside it; it holds the toy tree."""
-    with open_store(tmp_path / "toys.db") as store:
-        toy.bring(store, *toy.TREE)
-        yield store
+    return own_tree
 
 
 @pytest.fixture

@@ -59,8 +59,8 @@ async def test_a_choice_of_the_menu_puts_somebody_else_in_the_middle(
 
 
 async def test_a_button_leads_to_an_answer_without_a_picture(bot: Colloquy, ada: Person, friends: dict[str, int]) -> None:
-    shown = await ada.slash("graph", name=ADA, of="topics", wider=True)
-    none = await ada.click(shown.message, "By institution")
+    shown = await ada.slash("graph", name=ADA, of="topics")
+    none = await ada.click(shown.message, "Profile")
 
     assert none.message["attachments"] == []
 

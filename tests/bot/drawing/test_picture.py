@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -122,6 +123,19 @@ class TestTheFile:
         assert 20 < len(labelled) < 150
         assert kept[0]
         assert not [pair for pair in combinations(labelled, 2) if pair[0].overlaps(pair[1])]
+
+    def test_whoever_the_legend_names_is_labelled_before_others_who_are_larger(self) -> None:
+        large = tuple(Dot(label="A Toy", size=size, group=0) for size in range(20, 60))
+        small = tuple(Dot(label="A Toy", size=size, group=1) for size in (1, 3, 2))
+        shown = graph(1, centred=False).model_copy(update={"dots": (*large, *small)})
+
+        assert [shown.dots[place].size for place in graph_picture._in_order(shown)[:3]] == [59, 3, 58]
+
+    def test_dots_of_like_size_leave_room_for_labels(self) -> None:
+        alike = graph(32).model_copy(update={"dots": tuple(Dot(label="A Toy", size=9) for _ in range(32))})
+        area = sum(math.pi * radius**2 for radius in graph_picture._radii(alike.dots))
+
+        assert area == pytest.approx(graph_picture.DOTS * graph_picture.WIDTH * graph_picture.HEIGHT)
 
     def test_a_chain_is_the_longer_the_more_stops_it_has(self) -> None:
         stops = tuple(Stop(label=f"Toy {at}", beside="or a toy " * 30, onward=("1 joint work", "toy " * 90)) for at in range(3))

@@ -73,6 +73,13 @@ def test_a_card_reads_from_top_to_bottom() -> None:
     assert draw(CARD) == FIRST_PAGE
 
 
+def test_a_menu_says_what_to_type_for_an_entry_unless_that_is_long() -> None:
+    long = Item(line=line("Toy 2"), opens=Ask(command="work", options={"title": "w2"}, words=f"/work {'toy ' * 10}"))
+    menu = Card(outcome="choice", ask=WORKS, title="Which toy?", sections=(Section(items=(work(1), long)),))
+
+    assert draw(menu) == "Which toy?\n\n1. Toy 1\n   Toy Venue\n   /work title:w1\n2. Toy 2\n"
+
+
 def test_a_file_is_printed_below_the_answer() -> None:
     file = Attachment(name="toys.json", text='{\n  "toys": "[bold]\x1b]0;toy"\n}\n')
     card = Card(ask=WORKS, title="Toys", attachment=file, buttons=(Button(label="Open", ask=WORKS),))
