@@ -37,7 +37,6 @@ app = typer.Typer(
 history = typer.Typer(rich_markup_mode=None)
 app.add_typer(history, name="imports")
 app.add_typer(deciding.app, name="identity")
-app.add_typer(deciding.app, name="identity")
 
 Db = Annotated[Path | None, typer.Option("--db", metavar="PATH", help="The store's file; without it COLLOQUY_DB, or else colloquy.db.")]
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, “-”, or addresses such as openalex:A5012345678.")]

@@ -10,13 +10,13 @@ from bot.answers import moments, terms
 from bot.answers.asker import Asker
 from bot.answers.card import Ask, Attachment, Button, Card, Item, Line, Section, line, moment, quiet
 from bot.answers.wording import count, dotted
-from store import follows, outbox
+from store import follows, outbox, own_data
 from store.database import Store
 from store.follows import Follower
 
 What = Literal["show", "export", "delete", "delete for good"]
 Kept = dict[str, Any]
-"""What `follows.export` tells of somebody."""
+"""What `own_data.export` tells of somebody."""
 
 FILE = "my-data.json"
 PAGE = 10
@@ -29,7 +29,7 @@ def act(
     store: Store, asker: Asker, what: Annotated[What, "show, export or delete; before anything is deleted you are asked once more"] = "show"
 ) -> Card:
     """Everything that is kept about the asker: in words, as a file, or deleted."""
-    kept = follows.export(store, asker.address)
+    kept = own_data.export(store, asker.address)
     if not kept:
         return _nothing()
     if what == "export":
@@ -37,7 +37,7 @@ def act(
     if what == "delete":
         return _asked_once_more(kept)
     if what == "delete for good":
-        follows.forget(store, asker.address)
+        own_data.forget(store, asker.address)
         return _deleted(kept)
     return _shown(store, asker, kept)
 

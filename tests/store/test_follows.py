@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import follows
+from store import follows, own_data
 from store.database import Row, Store
 from store.follows import Address, Filters, Follow, Subject
 from store.schedule import Rhythm, Schedule
@@ -382,7 +382,7 @@ class TestWhatIsKept:
         return store
 
     def test_all_of_it_is_exported(self, known: Store) -> None:
-        found = follows.export(known, ADA)
+        found = own_data.export(known, ADA)
 
         assert [one["key"] for one in found["follows"]] == ["Ada Toy", "Ben Example"]
         assert (found["follower"]["at"]["address"], found["follower"]["channel"]) == ("11", "888")
@@ -396,22 +396,22 @@ class TestWhatIsKept:
         }
 
     def test_all_of_it_is_deleted_and_nothing_else(self, known: Store) -> None:
-        others = follows.export(known, BEN)
+        others = own_data.export(known, BEN)
 
-        assert follows.forget(known, ADA)
-        assert follows.export(known, ADA) == {}
-        assert follows.export(known, BEN) == others
+        assert own_data.forget(known, ADA)
+        assert own_data.export(known, ADA) == {}
+        assert own_data.export(known, BEN) == others
         assert [listed(known, at) for at in (ADA, BEN, PAPERS)] == [[], ["Ada Toy"], ["Cleo Sample"]]
         assert (
             known.rows("SELECT keeper FROM follower WHERE keeper IS NOT NULL UNION SELECT keeper FROM watch WHERE keeper IS NOT NULL") == []
         )
-        assert not follows.forget(known, ADA)
+        assert not own_data.forget(known, ADA)
 
     def test_a_moderator_who_follows_nothing_is_forgotten_as_well(self, store: Store) -> None:
         following(store, person(1), PAPERS)
 
-        assert follows.export(store, ADA) == {
+        assert own_data.export(store, ADA) == {
             "keeps": {"channels": [{"address": "77", "guild": "9", "name": "papers"}], "watches": [], "judgements": [], "imports": []}
         }
-        assert follows.forget(store, ADA)
-        assert follows.export(store, ADA) == {}
+        assert own_data.forget(store, ADA)
+        assert own_data.export(store, ADA) == {}

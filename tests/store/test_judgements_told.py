@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store import follows, judgements
+from store import follows, judgements, own_data
 from store.database import Store
 from store.errors import JudgementRefused
 from store.follows import Address
@@ -74,17 +74,17 @@ class TestMembersData:
     def test_a_member_sees_what_they_decided(self, store: Store, adas: list[int]) -> None:
         judgements.undo(store, judgements.merge(store, adas[0], adas[1], BOB.address), ANN.address)
 
-        (one,) = follows.export(store, ANN)["keeps"]["judgements"]
+        (one,) = own_data.export(store, ANN)["keeps"]["judgements"]
         assert one["undone_at"] == "2026-03-04T12:00:00+00:00"
-        assert follows.export(store, BOB)["keeps"]["judgements"] == [one]
+        assert own_data.export(store, BOB)["keeps"]["judgements"] == [one]
 
     def test_deleted_their_name_goes_and_what_was_decided_stays(self, store: Store, adas: list[int]) -> None:
         judgements.undo(store, judgements.merge(store, adas[0], adas[1], BOB.address), BOB.address)
         judgements.not_the_same(store, adas[0], adas[1], BOB.address)
 
-        assert follows.forget(store, BOB)
+        assert own_data.forget(store, BOB)
         assert [(one.by, one.undone_by) for one in judgements.listed(store)] == [("", None), ("", "")]
-        assert follows.export(store, BOB) == {}
+        assert own_data.export(store, BOB) == {}
         with pytest.raises(JudgementRefused, match="by judgement 2, made by a member on"):
             judgements.merge(store, adas[0], adas[1], ANN.address)
 
@@ -92,5 +92,5 @@ class TestMembersData:
         judgements.merge(store, adas[0], adas[1], judgements.TERMINAL)
         terminal = Address(kind="terminal", address="terminal")
 
-        assert not follows.forget(store, terminal)
+        assert not own_data.forget(store, terminal)
         assert judgements.listed(store)[0].by == judgements.TERMINAL

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from store import follows, outbox
+from store import follows, outbox, own_data
 from store.database import Store
 from store.follows import Filters, Subject
 from store.schedule import Rhythm, Schedule
@@ -115,7 +115,7 @@ class TestWhatIsNews:
         assert heard(store) == [f"new: {KITES}"]
 
     def test_without_a_follow_nothing_is_news(self, store: Store, bring: Bring) -> None:
-        follows.forget(store, ANN)
+        own_data.forget(store, ANN)
         bring(article(KITES))
         follow(store, ADA)
         bring(article(KITES, pages="1"))

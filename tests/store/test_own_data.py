@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from store import follows
+from store import own_data
 from store.database import Row, Store, open_store
 from store.follows import Address
 
@@ -157,10 +157,10 @@ def test_nothing_that_forgetting_deletes_can_change_without_changing_the_export(
     for table in sorted(KEPT - {"reason"}):
         (row,) = store.rows(f"SELECT * FROM {table} WHERE {_own(table)} = 1")
         for column in row.keys() - INTERNAL - OURS:
-            before = follows.export(store, ADA)
+            before = own_data.export(store, ADA)
             with store.writing() as db:
                 _change(db, table, column, row[column])
-            unseen += [(table, column)] if follows.export(store, ADA) == before else []
+            unseen += [(table, column)] if own_data.export(store, ADA) == before else []
             with store.writing() as db:
                 db.table(table).update(row["id"], row)
 
@@ -175,42 +175,42 @@ def _change(db: Database, table: str, column: str, value: Any) -> None:
 
 
 def test_what_forgetting_only_changes_is_exported_too(store: Store) -> None:
-    values = set(_values(follows.export(store, ADA)))
+    values = set(_values(own_data.export(store, ADA)))
 
     assert {f"room of-{ADA.address}", f"toys of-{ADA.address}"} <= values
 
 
 def test_an_export_says_what_news_was_told_and_for_which_follow(store: Store) -> None:
-    (notice,) = follows.export(store, ADA)["notices"]
+    (notice,) = own_data.export(store, ADA)["notices"]
 
     assert f"Toys of-{ADA.address}" in _values(notice)
     assert f"Toy of-{ADA.address}" in _values(notice)
 
 
 def test_an_export_names_nobody_else(store: Store) -> None:
-    assert BEN.address not in json.dumps(follows.export(store, ADA))
+    assert BEN.address not in json.dumps(own_data.export(store, ADA))
 
 
 def test_after_forgetting_a_member_stands_nowhere(store: Store) -> None:
     shared = {"news", "researcher", "sqlite_sequence"}
-    follows.forget(store, ADA)
+    own_data.forget(store, ADA)
 
     left = {table: [row for row in rows if _mentions(row, ADA.address)] for table, rows in _tables(store).items() if table not in shared}
     assert {table: rows for table, rows in left.items() if rows and table not in ("follower", "watch")} == {}
     assert [(row["kind"], row["keeper"]) for row in left["follower"]] == [("channel", None)]
     assert [row["keeper"] for row in left["watch"]] == [None]
     assert store.rows("PRAGMA foreign_key_check") == []
-    assert follows.export(store, ADA) == {}
+    assert own_data.export(store, ADA) == {}
 
 
 def test_forgetting_changes_nothing_of_anybody_else(store: Store) -> None:
     before = {table: [row for row in rows if _mentions(row, BEN.address)] for table, rows in _tables(store).items()}
-    exported = follows.export(store, BEN)
+    exported = own_data.export(store, BEN)
 
-    follows.forget(store, ADA)
+    own_data.forget(store, ADA)
 
     assert {table: [row for row in rows if _mentions(row, BEN.address)] for table, rows in _tables(store).items()} == before
-    assert follows.export(store, BEN) == exported
+    assert own_data.export(store, BEN) == exported
 
 
 def test_a_moderator_who_follows_nothing_is_kept_and_forgotten_all_the_same(store_path: Path) -> None:
@@ -218,22 +218,22 @@ def test_a_moderator_who_follows_nothing_is_kept_and_forgotten_all_the_same(stor
         with store.writing() as db:
             db.table("follower").insert({"kind": "channel", "address": "1", "name": "toys", "keeper": ADA.address})
 
-        assert "toys" in _values(follows.export(store, ADA))
-        assert follows.forget(store, ADA)
-        assert not follows.forget(store, ADA)
-        assert follows.export(store, ADA) == {}
+        assert "toys" in _values(own_data.export(store, ADA))
+        assert own_data.forget(store, ADA)
+        assert not own_data.forget(store, ADA)
+        assert own_data.export(store, ADA) == {}
 
 
 def test_where_nothing_is_kept_there_is_nothing_to_export_or_forget(store_path: Path) -> None:
     with open_store(store_path) as store:
-        assert follows.export(store, ADA) == {}
-        assert not follows.forget(store, ADA)
+        assert own_data.export(store, ADA) == {}
+        assert not own_data.forget(store, ADA)
 
 
 def test_of_an_import_it_is_forgotten_who_wanted_it(store: Store) -> None:
     sql = "INSERT INTO import (source, input, sha256, started_at, finished_at, read, stored, known, rejected, by) "
     with store.writing() as db:
         db.execute(sql + "VALUES ('bibtex', 'wanted.bib', '', '', '', 0, 0, 0, 0, ?)", [ADA.address])
-    assert [row["input"] for row in follows.export(store, ADA)["keeps"]["imports"]] == ["wanted.bib"]
-    follows.forget(store, ADA)
+    assert [row["input"] for row in own_data.export(store, ADA)["keeps"]["imports"]] == ["wanted.bib"]
+    own_data.forget(store, ADA)
     assert store.rows("SELECT by FROM import WHERE input = 'wanted.bib'") == [{"by": None}]

@@ -9,7 +9,7 @@ import pytest
 from bot.answers import Refusal, answer
 from bot.answers.asker import TERMINAL, Asker
 from bot.answers.card import CUSTOM_ID_LIMIT, Ask, Card, member
-from store import follows, judgements
+from store import judgements, own_data
 from store.database import Store
 from store.follows import Address
 from tests import toy
@@ -338,4 +338,4 @@ class TestMyData:
 
         card_for(MOD, store, "my-data", what="delete for good")
         assert "by a member whose name was deleted" in text(ask(store, what="list", number="1"))
-        assert follows.export(store, Address(kind="member", address=MOD.id)) == {}
+        assert own_data.export(store, Address(kind="member", address=MOD.id)) == {}

@@ -9,7 +9,7 @@ import pytest
 from bot.answers.asker import Asker
 from bot.answers.card import Card
 from bot.mentions import understand
-from store import follows
+from store import follows, own_data
 from store.database import Store
 from store.follows import Filters, Subject
 from store.models import Kind
@@ -129,7 +129,7 @@ class TestExport:
 
         assert found.attachment
         assert found.attachment.name == "my-data.json"
-        assert exported(found) == follows.export(store, ADA.address)
+        assert exported(found) == own_data.export(store, ADA.address)
 
     def test_names_stand_in_it_as_they_are(self, empty: Store) -> None:
         follow(empty, ADA, Subject(kind="search", text="Gödel 玩具 </script>"))
@@ -141,13 +141,13 @@ class TestExport:
 
 class TestDelete:
     def test_it_asks_once_more_and_deletes_nothing(self, store: Store) -> None:
-        before = follows.export(store, ADA.address)
+        before = own_data.export(store, ADA.address)
         asked = my_data(store, "delete")
 
         assert asked.outcome == "choice"
         assert "This deletes 2 follows, your settings and 3 notices." in text(asked)
         assert [button.ask.options["what"] for button in asked.buttons] == ["delete for good", "export", "show"]
-        assert follows.export(store, ADA.address) == before
+        assert own_data.export(store, ADA.address) == before
 
     def test_the_second_time_it_deletes_and_says_what(self, store: Store) -> None:
         answer_for(store, ADA, "papers", "toys.bib")
@@ -156,7 +156,7 @@ class TestDelete:
         assert "Deleted: 2 follows, your settings, 3 notices, your name at 1 channel and your name at 1 source that I look at." in text(
             done
         )
-        assert follows.export(store, ADA.address) == {}
+        assert own_data.export(store, ADA.address) == {}
         assert my_data(store).title == "I keep nothing about you"
 
     def test_what_a_channel_follows_stays(self, store: Store) -> None:
@@ -167,10 +167,10 @@ class TestDelete:
         assert store.rows("SELECT name, keeper FROM follower") == [{"name": "papers", "keeper": None}]
 
     def test_of_others_nothing_is_deleted(self, store: Store) -> None:
-        before = follows.export(store, ADA.address)
+        before = own_data.export(store, ADA.address)
 
         assert my_data(store, "delete for good", asker=BEN).title == "I keep nothing about you"
-        assert follows.export(store, ADA.address) == before
+        assert own_data.export(store, ADA.address) == before
 
 
 @pytest.mark.parametrize("what", ["show", "export", "delete", "delete for good"])

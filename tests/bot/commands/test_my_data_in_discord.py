@@ -14,7 +14,7 @@ from bot.answers.my_data import FILE
 from bot.client import Colloquy
 from playground import Person, Playground
 from playground.messages import Message
-from store import follows, outbox
+from store import follows, outbox, own_data
 from store.database import Store
 from store.follows import Address, Filters, Subject
 
@@ -54,7 +54,7 @@ async def test_an_export_comes_as_a_file(
 ) -> None:
     reply = await ada.slash("my-data", what="export")
 
-    assert file_of(discord_server, reply.message) == follows.export(seeded_store, address)
+    assert file_of(discord_server, reply.message) == own_data.export(seeded_store, address)
 
 
 async def test_a_button_puts_the_file_in_place_and_takes_it_away(
@@ -64,7 +64,7 @@ async def test_a_button_puts_the_file_in_place_and_takes_it_away(
     exported = await ada.click(shown.message, "Export")
 
     assert exported.edited
-    assert file_of(discord_server, exported.message) == follows.export(seeded_store, address)
+    assert file_of(discord_server, exported.message) == own_data.export(seeded_store, address)
 
     await ada.click(exported.message, "In words")
     assert exported.message["attachments"] == []
@@ -83,7 +83,7 @@ async def test_an_export_that_takes_its_time_comes_as_a_file_too(
     reply = await asking
 
     assert (reply.deferred, reply.ephemeral) == (True, True)
-    assert file_of(discord_server, reply.message) == follows.export(seeded_store, address)
+    assert file_of(discord_server, reply.message) == own_data.export(seeded_store, address)
 
 
 async def test_in_a_direct_message_it_can_be_typed(
@@ -91,7 +91,7 @@ async def test_in_a_direct_message_it_can_be_typed(
 ) -> None:
     shown = await discord_server.answer_to(await ada.tell("/my-data export"))
 
-    assert file_of(discord_server, shown) == follows.export(seeded_store, address)
+    assert file_of(discord_server, shown) == own_data.export(seeded_store, address)
 
 
 async def test_in_a_channel_it_is_not_answered_for_all_to_see(
@@ -106,12 +106,12 @@ async def test_in_a_channel_it_is_not_answered_for_all_to_see(
 async def test_everything_is_deleted_after_two_presses(bot: Colloquy, ada: Person, address: Address, seeded_store: Store) -> None:
     shown = await ada.slash("my-data")
     asked = await ada.click(shown.message, "Delete everything")
-    assert follows.export(seeded_store, address) != {}
+    assert own_data.export(seeded_store, address) != {}
 
     done = await ada.click(asked.message, "Yes, delete everything")
 
     assert "Deleted: 1 follow and your settings." in done.text
-    assert follows.export(seeded_store, address) == {}
+    assert own_data.export(seeded_store, address) == {}
 
 
 async def test_what_deletes_at_once_is_not_among_the_choices(bot: Colloquy, ada: Person) -> None:
