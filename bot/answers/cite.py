@@ -10,6 +10,8 @@ from bot.answers.doors import to_work
 from bot.answers.wording import provenance, retraction
 from store import bibtex_export, works
 from store.database import Store
+from store.models import Author
+from store.names import parse
 
 
 def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> Card:
@@ -21,7 +23,7 @@ def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> C
         kind=work.kind,
         title=work.title,
         year=work.year,
-        authors=[author.researcher.name for author in work.authors],
+        authors=[_printed(author) for author in work.authors],
         venue=main.printed if main else None,
         volume=main.volume if main else None,
         number=main.number if main else None,
@@ -37,3 +39,8 @@ def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> C
         buttons=(Button(label="Back to the work", ask=to_work("work", ref)),),
         footer=provenance(works.origins(store, work.id)),
     )
+
+
+def _printed(author: Author) -> str:
+    """The name as the work has it; where that is initials alone, what the person is called."""
+    return author.name if parse(author.name).is_full else author.researcher.name
