@@ -211,16 +211,13 @@ def _record_part(db: Database, task: _Task, origin: Origin, part: Part, before: 
     if not part.name:
         with _about(task.path):
             return _read_part(db, task, origin, part, before)
-    db.execute("SAVEPOINT part")
     try:
-        origin, tally = _read_part(db, task, origin, part, before)
+        return _read_part(db, task, origin, part, before)
     except (InputRefused, OwnerNeeded) as refusal:
-        db.execute("ROLLBACK TO part")
         tally = Tally()
         original = part.stream.head if part.stream else b""
         recording.reject(db, origin, [Rejected(place="", reason=str(refusal).removesuffix("."), original=original)], tally)
-    db.execute("RELEASE part")
-    return origin, tally
+        return origin, tally
 
 
 def _read_part(db: Database, task: _Task, origin: Origin, part: Part, before: int) -> tuple[Origin, Tally]:
@@ -231,7 +228,8 @@ def _read_part(db: Database, task: _Task, origin: Origin, part: Part, before: in
         task.tell(Progress("reading", task.given.done, task.given.total, before + count))
 
     if source == restoring.SOURCE:
-        return origin, restoring.record(db, origin, stream, tell, task.telling)
+        with recording.revocable(db):
+            return origin, restoring.record(db, origin, stream, tell, task.telling)
     said = reading.readings(source, stream, task.owner.name if task.owner else None)
     return origin, recording.record(db, origin, said, tell, task.telling)
 

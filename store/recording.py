@@ -10,12 +10,13 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
 from store import deriving, documents, placing
-from store.errors import InputRefused
+from store.errors import InputRefused, OwnerNeeded
 from store.models import Portrait, Proceedings, Reading, Record, Rejected, Remark, Statement
 from store.names import compatible, parse
 from store.placing import Placed
@@ -105,15 +106,38 @@ class Tally:
         self.entries += other.entries
 
 
+@contextmanager
+def revocable(db: Database) -> Iterator[None]:
+    """Take back what is written in the block when the input turns out to be refused.
+
+    SQLite copies every page that is changed meanwhile, so that it costs much where the block comes again and again.
+    """
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except (InputRefused, OwnerNeeded):
+        db.execute("ROLLBACK TO part")
+        raise
+    finally:
+        if db.conn.in_transaction:
+            db.execute("RELEASE part")
+
+
 def record(db: Database, origin: Origin, readings: Iterable[Reading], tell: Callable[[int], None], telling: bool) -> Tally:
-    """Keep all readings of one part; `tell` hears after every batch how many there were. Raises InputRefused."""
+    """Keep all readings of one part, or nothing where it is refused; `tell` hears after every batch how many there were.
+
+    Raises InputRefused, OwnerNeeded. A part of a single batch is read to its end before anything of it is written.
+    """
     tally = Tally(telling)
-    for batch in _batches(readings):
-        _check_owner(origin, batch)
-        keep(db, origin, [reading for reading in batch if not isinstance(reading, Rejected | Remark)], tally)
-        reject(db, origin, [reading for reading in batch if isinstance(reading, Rejected)], tally)
-        _remark(db, origin, [reading for reading in batch if isinstance(reading, Remark)], tally)
-        tell(tally.read)
+    with ExitStack() as whole:
+        for number, (batch, is_full) in enumerate(_batches(readings)):
+            if is_full and number == 0:
+                whole.enter_context(revocable(db))
+            _check_owner(origin, batch)
+            keep(db, origin, [reading for reading in batch if not isinstance(reading, Rejected | Remark)], tally)
+            reject(db, origin, [reading for reading in batch if isinstance(reading, Rejected)], tally)
+            _remark(db, origin, [reading for reading in batch if isinstance(reading, Remark)], tally)
+            tell(tally.read)
     return tally
 
 
@@ -159,17 +183,18 @@ def became(reading: Said) -> str:
     return f"{KINDS[type(reading)]}: {reading.title}"
 
 
-def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+def _batches(readings: Iterable[Reading]) -> Iterator[tuple[list[Reading], bool]]:
+    """The readings in batches, and whether each is full: one that is not is the last."""
     batch: list[Reading] = []
     held = 0
     for reading in readings:
         batch.append(reading)
         held += len(reading.original) if isinstance(reading, Rejected) else 0
         if len(batch) == BATCH or held >= HELD:
-            yield batch
+            yield batch, True
             batch, held = [], 0
     if batch:
-        yield batch
+        yield batch, False
 
 
 def _check_owner(origin: Origin, batch: Sequence[Reading]) -> None:
