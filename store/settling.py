@@ -86,9 +86,10 @@ def _settle_steady(
 
 def _portions(db: Database, names: Collection[str]) -> Iterator[set[str]]:
     """These names in the order in which they first stand in the store: what is known of a portion mostly stands together, too."""
-    sql = "SELECT value FROM json_each(?) ORDER BY (SELECT min(id) FROM authorship WHERE name = value), value"
-    ordered = iter(db.execute(sql, [json.dumps(sorted(names))]).fetchall())
-    while portion := {row[0] for row in islice(ordered, PORTION)}:
+    given = sorted(names)
+    sql = "SELECT key FROM json_each(?) ORDER BY (SELECT min(id) FROM authorship WHERE name = value), key"
+    places = iter([row[0] for row in db.execute(sql, [json.dumps(given)])])
+    while portion := {given[place] for place in islice(places, PORTION)}:
         yield portion
 
 
