@@ -16,7 +16,6 @@ from store.database import Store, open_store
 from store.reasons import reasons
 from store.related import ALPHA, CLOSER, EPSILON, LARGEST, PERSON, TOPIC, VENUE, WORK, Walk
 from tests import toy
-from tests.toy import circle
 from tests.toy.circle import ADA, BO, CROWD, CY, DEE, EVE, FAY, GUS, HAL
 
 Work = tuple[int | None, list[int], list[int], int | None]
@@ -33,14 +32,6 @@ EVERYTHING = 10**6
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with open_store(tmp_path_factory.mktemp("related") / "store.db") as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def friends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("circle")
-    with open_store(folder / "store.db") as opened:
-        circle.bring(opened, folder)
         yield opened
 
 

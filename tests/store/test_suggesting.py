@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from store import follows, suggesting
-from store.database import Store, open_store
+from store.database import Store
 from store.follows import Address
 from tests import toy
-from tests.toy import circle, hearing
+from tests.toy import hearing
 from tests.toy.circle import ADA, CY, DEE, FAY
 from tests.toy.hearing import NOON
 
 SHARED = "Dolls of Wooden Blocks"
 """The newest work of both Cy Block and Dee Doll, in which Ada Kite has no part."""
-
-
-@pytest.fixture(scope="module")
-def friends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("circle")
-    with open_store(folder / "store.db") as opened:
-        circle.bring(opened, folder)
-        yield opened
 
 
 def follower(store: Store, member: str, *names: str) -> int:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from store.database import Store, open_store
+from store.follows import Follow
+from tests.toy import telling
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,15 @@ def own_documents(real_path: Path, tmp_path: Path) -> Iterator[Store]:
     """A store of the test's own that holds the real documents and the seeds."""
     with open_store(Path(shutil.copy(real_path, tmp_path / "documents.db"))) as store:
         yield store
+
+
+@pytest.fixture
+def ada(store: Store) -> Follow:
+    """Somebody follows Ada."""
+    return telling.following(store, "Ada B. Toy")[0]
+
+
+@pytest.fixture
+def ben(store: Store) -> Follow:
+    """The same follows Ben."""
+    return telling.following(store, "Ben Example")[0]

@@ -27,12 +27,6 @@ def store(own_tree: Store) -> Store:
     return own_tree
 
 
-@pytest.fixture
-def ada(store: Store) -> Follow:
-    """The member follows Ada."""
-    return telling.following(store, "Ada B. Toy")[0]
-
-
 def ago(**duration: int) -> str:
     return iso(datetime.now(UTC) - timedelta(**duration))
 

@@ -23,18 +23,6 @@ def store(own_tree: Store) -> Store:
     return own_tree
 
 
-@pytest.fixture
-def ada(store: Store) -> Follow:
-    """Somebody follows Ada."""
-    return telling.following(store, "Ada B. Toy")[0]
-
-
-@pytest.fixture
-def ben(store: Store) -> Follow:
-    """The same follows Ben."""
-    return telling.following(store, "Ben Example")[0]
-
-
 def test_one_new_work_is_told_with_all_that_one_wants_to_know(store: Store, tmp_path: Path, ada: Follow, ben: Follow) -> None:
     venue = "Proceedings of the Toy Conference (TOYCON)"
     text = entry("A New Toy", "Zoe Late", *telling.PEOPLE, booktitle=venue, doi="10.1234/new", abstract=ABSTRACT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,8 @@ from bot.answers.card import Ask
 from store.database import Store, open_store
 from tests import toy
 from tests.bot.drawing.test_layout import assert_discord_accepts
-from tests.toy import circle
 from tests.toy.cards import card, doors, listed, prose, said
 from tests.toy.circle import ADA, BO, CY, DEE, EVE, FAY, GUS
-
-
-@pytest.fixture(scope="module")
-def friends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("circle")
-    with open_store(folder / "store.db") as opened:
-        circle.bring(opened, folder)
-        yield opened
 
 
 def why(store: Store, name: str, other: str, **options: str) -> str:

@@ -19,18 +19,6 @@ def store(own_tree: Store) -> Store:
     return own_tree
 
 
-@pytest.fixture
-def ada(store: Store) -> Follow:
-    """Somebody follows Ada."""
-    return telling.following(store, "Ada B. Toy")[0]
-
-
-@pytest.fixture
-def ben(store: Store) -> Follow:
-    """The same follows Ben."""
-    return telling.following(store, "Ben Example")[0]
-
-
 def sentence(card: Card) -> str:
     """What a message about one thing says."""
     ((text,),) = [section.lines for section in card.sections]
