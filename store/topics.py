@@ -57,13 +57,15 @@ def assign(db: Database, changed: Iterable[int]) -> None:
 
 
 LINK_NEW = """
-    INSERT OR IGNORE INTO work_topic SELECT p.work_id, t.id, 'text', w.record_id
-    FROM (SELECT id, key FROM topic WHERE id > ? UNION SELECT t.id, t.key FROM touched f JOIN topic t ON t.key = f.key WHERE f.anew) t
-    CROSS JOIN touched f ON f.key = t.key CROSS JOIN phrase p ON p.key = f.form JOIN work w ON w.id = p.work_id
-    WHERE p.place IN ('title', 'abstract')
-    AND NOT EXISTS (SELECT 1 FROM phrase s WHERE s.work_id = p.work_id AND s.place = 'source') ORDER BY p.work_id
+    INSERT OR IGNORE INTO work_topic SELECT w.id, f.topic, 'text', w.record_id FROM (
+        SELECT p.work_id AS work, t.id AS topic
+        FROM (SELECT id, key FROM topic WHERE id > ? UNION SELECT t.id, t.key FROM touched f JOIN topic t ON t.key = f.key WHERE f.anew) t
+        CROSS JOIN touched f ON f.key = t.key CROSS JOIN phrase p ON p.key = f.form
+        WHERE p.place IN ('title', 'abstract') ORDER BY p.work_id LIMIT -1
+    ) f CROSS JOIN work w ON w.id = f.work WHERE NOT EXISTS (SELECT 1 FROM phrase WHERE work_id = w.id AND place = 'source')
 """
-"""Links all works to the new topics in their texts, and to those for which other acronyms stand now."""
+"""Links all works to the new topics in their texts, and to those for which other acronyms stand now. With LIMIT they are sorted before
+the works are looked up, so that these are read in the order in which they are stored."""
 
 LINK_CHANGED = """
     INSERT OR IGNORE INTO work_topic SELECT w.id, t.id, 'text', w.record_id
