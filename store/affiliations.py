@@ -44,9 +44,9 @@ def _stated(db: Database, researchers: str) -> list[Printed]:
 def _printed(db: Database, researchers: str) -> list[Printed]:
     sql = """
         SELECT a.researcher_id, p.record_id, p.affiliations FROM authorship a
-        CROSS JOIN printed_name p ON p.authorship_id = a.id AND p.affiliations != '[]' JOIN record r ON r.id = p.record_id
+        CROSS JOIN printed_name p ON p.authorship_id = a.id AND p.affiliations != '[]'
         WHERE a.researcher_id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM printed_name WHERE affiliations != '[]')
-        ORDER BY r.digest, p.slot
+        ORDER BY p.precedence, p.slot
     """
     rows = db.execute(sql, [researchers])
     return [(researcher, record, name, ror) for researcher, record, printed in rows for name, ror in json.loads(printed)]

@@ -1,6 +1,6 @@
 """Crediting: what is known of each person, written down: whose every slot is, what they are called, and what is in doubt.
 
-Where several records say the same of somebody, the one with the smallest digest is named as its origin, whatever the order
+Where several records say the same of somebody, the one of least precedence is named as its origin, whatever the order
 in which they came. Only what is not written so already is written.
 """
 
@@ -14,32 +14,33 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from store.deriving import precedence
 from store.identity import Person
 from store.names import fullest, key, parse
-from store.slots import Loaded
+from store.slots import CLAIMED, Loaded
 from store.succession import Holder
 
 CHOSEN = "IN (SELECT value FROM json_each(?))"
 
 NAMES = f"""
-    SELECT a.researcher_id, p.name, min(r.digest), r.id FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id
-    CROSS JOIN record r ON r.id = p.record_id WHERE {{}} {CHOSEN} GROUP BY a.researcher_id, p.name
+    SELECT a.researcher_id, p.name, min(p.precedence), p.record_id
+    FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id WHERE {{}} {CHOSEN} GROUP BY a.researcher_id, p.name
 """
 KNOWN = f"""
     SELECT n.researcher_id, n.name, r.digest, r.id FROM researcher_name n CROSS JOIN record r ON r.id = n.record_id
     WHERE n.researcher_id {CHOSEN}
 """
 CLAIMS = f"""
-    SELECT a.researcher_id, p.identifiers, r.digest, r.id FROM authorship a CROSS JOIN printed_name p ON p.authorship_id = a.id
-    CROSS JOIN record r ON r.id = p.record_id WHERE (p.anchor IS NOT NULL OR p.identifiers != '[]') AND a.researcher_id {CHOSEN}
+    SELECT a.researcher_id, p.identifiers, p.precedence, p.record_id FROM authorship a
+    CROSS JOIN (SELECT * FROM {CLAIMED}) p ON p.authorship_id = a.id WHERE a.researcher_id {CHOSEN}
 """
 PRESENCES = f"""
     SELECT p.researcher_id, p.name, p.role, r.digest, r.id, r.body FROM presence p JOIN record r ON r.id = p.record_id
     WHERE p.researcher_id {CHOSEN}
 """
 
-Origin = tuple[str, int]
-"""The record that says something: (digest, id)."""
+Origin = tuple[int, int]
+"""The record that says something: (precedence, id)."""
 
 
 @dataclass
@@ -87,10 +88,10 @@ def extend(db: Database, gained: Mapping[int, int]) -> frozenset[int]:
     chosen = [json.dumps(sorted(set(gained.values())))]
     written: dict[int, Said] = defaultdict(Said)
     for researcher, name, digest, record in db.execute(KNOWN, chosen):
-        written[researcher].called[name] = (digest, record)
+        written[researcher].called[name] = (precedence(digest), record)
     more = {researcher: Said(dict(said.called)) for researcher, said in written.items()}
-    for researcher, name, digest, record in db.execute(NAMES.format("a.id"), [json.dumps(sorted(gained))]):
-        _note(more[researcher].called, name, (digest, record))
+    for researcher, name, first, record in db.execute(NAMES.format("a.id"), [json.dumps(sorted(gained))]):
+        _note(more[researcher].called, name, (first, record))
     _write_names(db, {researcher: said for researcher, said in more.items() if said.called != written[researcher].called})
     return frozenset(more)
 
@@ -132,18 +133,19 @@ def _said(db: Database, researchers: Iterable[int]) -> dict[int, Said]:
     """What the records say of these researchers."""
     found: dict[int, Said] = defaultdict(Said)
     chosen = [json.dumps(sorted(researchers))]
-    for researcher, name, digest, record in db.execute(NAMES.format("a.researcher_id"), chosen):
-        found[researcher].called[name] = (digest, record)
-    for researcher, printed, digest, record in db.execute(CLAIMS, chosen):
+    for researcher, name, first, record in db.execute(NAMES.format("a.researcher_id"), chosen):
+        found[researcher].called[name] = (first, record)
+    for researcher, printed, first, record in db.execute(CLAIMS, chosen):
         for scheme, value in json.loads(printed):
-            _note(found[researcher].identifiers, (scheme, value), (digest, record))
+            _note(found[researcher].identifiers, (scheme, value), (first, record))
     for researcher, name, role, digest, record, body in db.execute(PRESENCES, chosen):
-        _note(found[researcher].called, name, (digest, record))
+        origin = (precedence(digest), record)
+        _note(found[researcher].called, name, origin)
         told = json.loads(body) if role == "owner" else {}
         for other in told.get("alternatives", []):
-            _note(found[researcher].also, other, (digest, record))
+            _note(found[researcher].also, other, origin)
         for one in told.get("identifiers", []):
-            _note(found[researcher].identifiers, (one["scheme"], one["value"]), (digest, record))
+            _note(found[researcher].identifiers, (one["scheme"], one["value"]), origin)
     return found
 
 

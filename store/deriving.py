@@ -40,16 +40,27 @@ class Said:
     source: str = ""
 
     @property
+    def precedence(self) -> int:
+        """Its place among the records that say the same."""
+        return precedence(self.digest)
+
+    @property
     def voice(self) -> str:
         """Whose word counts: that of the source, once for all of its records."""
         return self.source or self.digest
 
 
+def precedence(digest: str) -> int:
+    """Where a record stands among those that say the same, the least first, in whatever order they came: 60 bits of its digest."""
+    return int(digest[:15], 16)
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One printed form of an author: in which record, at which index there, and what the source says of the person beside it."""
+    """One printed form of an author: in which record, of which precedence, at which index there, and what the source says of the person."""
 
     record_id: int
+    precedence: int
     index: int
     name: str
     anchor: str | None = None
@@ -279,7 +290,7 @@ def _align(ranked: Sequence[Said], mentions: Sequence[Printed]) -> list[AuthorSl
                 slots.append(AuthorSlot())
             else:
                 free.remove(position)
-            form = Printed(said.id, index, author.name, author.anchor, author.identifiers, author.affiliations)
+            form = Printed(said.id, said.precedence, index, author.name, author.anchor, author.identifiers, author.affiliations)
             slots[-1 if position is None else position].printed.append(form)
     for mention in mentions:
         fitting = [slot for slot in slots if slot.fits(parse(mention.name))]

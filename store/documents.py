@@ -7,11 +7,11 @@ co-author of its owner. `identity` weighs presences beside authorships.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from store import affiliations, linking, vouching
+from store import affiliations, kindred, linking, vouching
 from store.models import Portrait, Statement
 from store.names import compatible, parse
 from store.succession import remember
@@ -95,17 +95,26 @@ def _redirect_if_empty(db: Database, former: int, heir: int) -> None:
 def untied(db: Database, records: Sequence[int]) -> tuple[str, ...]:
     """What a person should settle: statements whose owner nothing ties to a known researcher of the same name."""
     sql = """
-        SELECT p.name, p.researcher_id, r.id, r.name, (SELECT count(*) FROM authorship a WHERE a.researcher_id = r.id)
-        FROM presence p JOIN record d ON d.id = p.record_id JOIN authorship o ON o.family = p.family
-        JOIN researcher r ON r.id = o.researcher_id
+        SELECT p.name FROM presence p JOIN record d ON d.id = p.record_id
         WHERE d.kind = 'statement' AND p.role = 'owner' AND p.record_id IN (SELECT value FROM json_each(?))
-        AND NOT EXISTS (SELECT 1 FROM authorship a WHERE a.researcher_id = p.researcher_id) GROUP BY p.id, r.id ORDER BY r.name, r.id
+        AND NOT EXISTS (SELECT 1 FROM authorship a WHERE a.researcher_id = p.researcher_id) ORDER BY p.id
     """
+    owners = [row[0] for row in db.execute(sql, [json.dumps(list(records))]).fetchall()]
     return tuple(
         f"nothing but the name ties this to {known} (r{other}, works: {works}); if it is theirs, import it with --researcher r{other}"
-        for name, owner, other, known, works in db.execute(sql, [json.dumps(list(records))])
-        if other != owner and compatible(parse(name), parse(known))
+        for name in owners
+        for other, known, works in _called(db, kindred.kin_of(db, [name]))
+        if compatible(parse(name), parse(known))
     )
+
+
+def _called(db: Database, names: Iterable[str]) -> list[tuple[int, str, int]]:
+    """The researchers under one of these names in a work, as (id, name, number of works)."""
+    sql = """
+        SELECT r.id, r.name, (SELECT count(*) FROM authorship WHERE researcher_id = r.id) FROM authorship a
+        JOIN researcher r ON r.id = a.researcher_id WHERE a.name IN (SELECT value FROM json_each(?)) GROUP BY r.id ORDER BY r.name, r.id
+    """
+    return [tuple(row) for row in db.execute(sql, [json.dumps(sorted(names))])]
 
 
 def forget(db: Database, records: Sequence[int]) -> set[int]:

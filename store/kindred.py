@@ -35,12 +35,18 @@ def renew(db: Database, names: Collection[str]) -> tuple[set[str], set[str]]:
     alike = keyed and telling is was_telling
     there = _there(db, names) if alike else _everywhere(db)
     gone = set(names) - there
-    left = {other for _, other in _pairs(db, gone)} - gone
-    before = _crowds(db, {*there, *gone})
+    left = kin_of(db, gone) - gone
+    fresh = _unkeyed(db, there) if keyed else there
+    before = _crowds(db, {*fresh, *gone})
     db.conn.executemany("DELETE FROM name_key WHERE key = ? AND name = ?", _rows(gone))
-    db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", chain(_rows(there), [TELLING] if telling else []))
+    db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", chain(_rows(fresh), [TELLING] if telling else []))
     db.execute("DELETE FROM name_key WHERE (key, name) = (?, ?) AND NOT ?", [*TELLING, telling])
     return there, left | _shifted(db, before) if alike else there
+
+
+def kin_of(db: Database, names: Collection[str]) -> set[str]:
+    """These names, and all in the store that are kin of one of them."""
+    return {*names, *(other for _, other in _pairs(db, names))}
 
 
 def components(db: Database, names: Iterable[str], ties: Ties) -> list[set[str]]:
@@ -97,6 +103,16 @@ def _there(db: Database, names: Iterable[str]) -> set[str]:
 def _everywhere(db: Database) -> set[str]:
     """All names: a store of an earlier version, and one that had nobody in it before, have no keys yet."""
     return {row[0] for row in db.execute("SELECT DISTINCT name FROM authorship UNION SELECT name FROM presence")}
+
+
+def _unkeyed(db: Database, names: Iterable[str]) -> set[str]:
+    """Those of these names that are new: a name that has one of its keys has all."""
+    sql = """
+        SELECT json_extract(value, '$[1]') FROM json_each(?) WHERE NOT EXISTS (
+            SELECT 1 FROM name_key WHERE (key, name) = (json_extract(value, '$[0]'), json_extract(value, '$[1]'))
+        )
+    """
+    return {row[0] for row in db.execute(sql, [json.dumps([(min(keys(parse(name))), name) for name in sorted(names)])])}
 
 
 def _rows(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from store import crediting, kindred, steady, succession
 from store.evidence import SPAN
 from store.identity import is_telling
 from store.names import parse
+from store.slots import CLAIMED
 from store.steady import Years
 
 CHOSEN = "IN (SELECT value FROM json_each(?))"
@@ -26,7 +27,7 @@ PLAIN = f"""
     WHERE a.name {CHOSEN} AND NOT EXISTS (SELECT 1 FROM presence WHERE name = a.name) GROUP BY a.name
     HAVING count(*) = count(DISTINCT a.work_id)
     AND coalesce(max(w.year) - min(w.year), 0) <= {SPAN}
-    AND NOT max(EXISTS (SELECT 1 FROM printed_name WHERE authorship_id = a.id AND (anchor IS NOT NULL OR identifiers != '[]')))
+    AND NOT max(EXISTS (SELECT 1 FROM {CLAIMED} AND authorship_id = a.id))
     ORDER BY min(a.id)
 """
 """Names of one person, by their authorships: who that was, and on how many of them."""

@@ -22,7 +22,7 @@ from contextlib import closing
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from store.tables import M001, M002, M003, M004, M005
+from store.tables import M001, M002, M003, M004, M005, M006
 
 MIGRATIONS = Migrations("colloquy")
 
@@ -58,6 +58,17 @@ def m005_discovery(db: Database) -> None:
     """Who stays who they are whatever else they write, and titles that numbers tell apart."""
     _execute(db, M005)
     _sign_titles(db)
+
+
+@MIGRATIONS()
+def m006_precedence(db: Database) -> None:
+    """Which of several printed names goes first, beside each; no index of family names, which nothing asks for."""
+    from store.deriving import precedence
+
+    _execute(db, M006)
+    records = db.execute("SELECT id, digest FROM record").fetchall()
+    rows = ((precedence(digest), number) for number, digest in records)
+    db.conn.executemany("UPDATE printed_name SET precedence = ? WHERE record_id = ?", rows)
 
 
 def _sign_titles(db: Database) -> None:

@@ -33,6 +33,9 @@ LETTERS = 4
 
 CHOSEN = "IN (SELECT value FROM json_each(?))"
 
+CLAIMED = "printed_name INDEXED BY printed_name_claimed WHERE (anchor IS NOT NULL OR identifiers != '[]')"
+"""The printed names of whom a source says more than the name. They may be few, which SQLite cannot know: it is told of their index."""
+
 
 @dataclass
 class Loaded:
@@ -92,7 +95,8 @@ def describe(db: Database, loaded: Loaded, slots: Iterable[Slot]) -> None:
         slot.beside = frozenset(one for other, one in beside[work] if other != authorship)
         slot.venues = venues[work]
         slot.words = words[work]
-    sql = f"SELECT authorship_id, affiliations FROM printed_name WHERE affiliations != '[]' AND authorship_id {CHOSEN}"
+    affiliated = "printed_name INDEXED BY printed_name_affiliated WHERE affiliations != '[]'"
+    sql = f"SELECT authorship_id, affiliations FROM {affiliated} AND authorship_id {CHOSEN}"
     for authorship, printed in db.execute(sql, [json.dumps(sorted(chosen))]):
         chosen[authorship][0].affiliations |= {key(name) for name, _ in json.loads(printed)}
 
@@ -135,8 +139,7 @@ def _load_presences(db: Database, loaded: Loaded, names: str, rarities: Mapping[
 
 def _add_claims(db: Database, loaded: Loaded) -> None:
     sql = f"""
-        SELECT authorship_id, anchor, identifiers FROM printed_name
-        WHERE (anchor IS NOT NULL OR identifiers != '[]') AND authorship_id {CHOSEN}
+        SELECT authorship_id, anchor, identifiers FROM {CLAIMED} AND authorship_id {CHOSEN}
     """
     for authorship, anchor, identifiers in db.execute(sql, [json.dumps(list(loaded.authorships))]):
         slot = loaded.authorships[authorship]
@@ -189,8 +192,9 @@ def _add_decisions(db: Database, loaded: Loaded) -> None:
 def _keys(db: Database, authorships: Iterable[int]) -> list[tuple[int, str]]:
     """A place in a record of its work for each authorship. A statement may mention one person for several works: it comes last."""
     sql = f"""
-        SELECT p.authorship_id, min((r.kind = 'statement') || r.digest || printf(':%05d', p.slot))
-        FROM printed_name p JOIN record r ON r.id = p.record_id WHERE p.authorship_id {CHOSEN} GROUP BY p.authorship_id
+        SELECT p.authorship_id,
+        min(printf('%d%015x:%05d', EXISTS (SELECT 1 FROM mention WHERE record_id = p.record_id), p.precedence, p.slot))
+        FROM printed_name p WHERE p.authorship_id {CHOSEN} GROUP BY p.authorship_id
     """
     return [(row[0], row[1]) for row in db.execute(sql, [json.dumps(sorted(authorships))])]
 

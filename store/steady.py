@@ -21,6 +21,7 @@ from store.evidence import SPAN, Rarity, Slot
 from store.identity import Person, is_written
 from store.kin import kin
 from store.names import parse
+from store.slots import CLAIMED
 
 CHOSEN = "IN (SELECT value FROM json_each(?))"
 
@@ -32,7 +33,7 @@ KNOWN = f"""
 
 ON = f"""
     SELECT a.id, a.name, a.work_id, w.year, a.researcher_id,
-    EXISTS (SELECT 1 FROM printed_name WHERE authorship_id = a.id AND (anchor IS NOT NULL OR identifiers != '[]'))
+    EXISTS (SELECT 1 FROM {CLAIMED} AND authorship_id = a.id)
     FROM work w CROSS JOIN authorship a ON a.work_id = w.id WHERE w.id {CHOSEN} ORDER BY a.id
 """
 """Everybody on some works, the year, and whether a source says more than the name."""

@@ -329,3 +329,9 @@ CREATE TABLE dismissal (
     UNIQUE (follower_id, kind, number)
 ) STRICT
 """
+
+M006 = """
+DROP INDEX authorship_family;
+DROP INDEX presence_family;
+ALTER TABLE printed_name ADD COLUMN precedence INTEGER NOT NULL DEFAULT 0
+"""

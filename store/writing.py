@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from store.deriving import Appearance, Derived, Printed, Said, derive, series
+from store.deriving import Appearance, Derived, Printed, Said, derive, precedence, series
 from store.models import Affiliation, Identifier, Record
 from store.names import parse
 
@@ -86,11 +86,11 @@ def _mentions(db: Database, works: Sequence[int]) -> dict[int, list[Printed]]:
     """The names under which statements speak of authors of these works, by work."""
     found: dict[int, list[Printed]] = defaultdict(list)
     sql = """
-        SELECT m.work_id, m.record_id, m.slot, m.name FROM mention m JOIN record r ON r.id = m.record_id
+        SELECT m.work_id, m.record_id, r.digest, m.slot, m.name FROM mention m JOIN record r ON r.id = m.record_id
         WHERE m.work_id IN (SELECT value FROM json_each(?)) ORDER BY r.digest, m.slot
     """
-    for work_id, record_id, slot, name in db.execute(sql, [json.dumps(list(works))]):
-        found[work_id].append(Printed(record_id, slot, name))
+    for work_id, record_id, digest, slot, name in db.execute(sql, [json.dumps(list(works))]):
+        found[work_id].append(Printed(record_id, precedence(digest), slot, name))
     return found
 
 
@@ -157,13 +157,20 @@ def _insert_authorships(db: Database, derived: Mapping[int, Derived]) -> None:
         "INSERT INTO authorship (id, work_id, position, name, family) VALUES (?, ?, ?, ?, ?)",
         [(number, work, position, slot.name, parse(slot.name).family) for number, (work, position, slot) in enumerate(slots, start)],
     )
-    sql = "INSERT INTO printed_name (authorship_id, record_id, slot, name, anchor, identifiers, affiliations) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    sql = """
+        INSERT INTO printed_name (authorship_id, record_id, precedence, slot, name, anchor, identifiers, affiliations)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    """
     printed = [
-        (number, form.record_id, form.index, form.name, form.anchor, _identifiers(form.identifiers), _affiliations(form.affiliations))
+        (number, *_form(form), _identifiers(form.identifiers), _affiliations(form.affiliations))
         for number, (_, _, slot) in enumerate(slots, start)
         for form in slot.printed
     ]
     db.conn.executemany(sql, printed)
+
+
+def _form(form: Printed) -> tuple[object, ...]:
+    return (form.record_id, form.precedence, form.index, form.name, form.anchor)
 
 
 def _identifiers(found: Sequence[Identifier]) -> str:

@@ -40,7 +40,7 @@ def said(
         notes=notes,
         identifiers=(Identifier(scheme="doi", value=doi),) if doi else (),
     )
-    return Said(number, f"digest-{number}", record)
+    return Said(number, f"{number:064x}", record)
 
 
 def authors(derived: Derived) -> list[list[str]]:
@@ -218,12 +218,12 @@ class TestAuthors:
 
 class TestMentions:
     def test_a_name_in_prose_is_a_printed_form_of_the_one_author_it_fits(self) -> None:
-        derived = derive([said(1, "A. Toy", "B. Box")], [Printed(9, 0, "Ada Toy")])
+        derived = derive([said(1, "A. Toy", "B. Box")], [Printed(9, 0, 0, "Ada Toy")])
         assert [slot.name for slot in derived.slots] == ["Ada Toy", "B. Box"]
 
     @pytest.mark.parametrize("printed", [("A. Toy", "A. Toy"), ("A. B. Toy", "A. C. Toy"), ("Alan Toy", "B. Box")])
     def test_one_that_fits_two_authors_or_none_says_nothing(self, printed: tuple[str, ...]) -> None:
-        assert authors(derive([said(1, *printed)], [Printed(9, 0, "Ada Toy")])) == [[name] for name in printed]
+        assert authors(derive([said(1, *printed)], [Printed(9, 0, 0, "Ada Toy")])) == [[name] for name in printed]
 
 
 RECORDS = st.lists(

@@ -18,7 +18,7 @@ def said(at: int, *, doi: str = "", **stated: Any) -> Said:
     """A toy record with its row's number, of the source with that number."""
     identifiers = (Identifier(scheme="doi", value=doi),) if doi else ()
     record = Record.model_validate({"kind": "article", "title": "Toy Trains", "year": 2020, "identifiers": identifiers} | stated)
-    return Said(at, f"digest-{at}", record, SOURCES[at])
+    return Said(at, f"{at:064x}", record, SOURCES[at])
 
 
 class TestTitleAndYear:
@@ -32,7 +32,7 @@ class TestTitleAndYear:
 
     def test_the_best_supported_first(self) -> None:
         told = [said(1, title="Toy Train"), said(2, title="Toys"), said(5, title="TOYS"), *map(said, (3, 4))]
-        (found,) = disagreements_of([*told, Said(6, "digest-6", said(1).record, "seed"), Said(7, "digest-7", said(1).record, "arxiv")])
+        (found,) = disagreements_of([*told, Said(6, f"{6:064x}", said(1).record, "seed"), Said(7, f"{7:064x}", said(1).record, "arxiv")])
 
         assert found == Disagreement("title", "Toy Trains", (("Toys", ("orcid", "acl")), ("Toy Train", ("dblp",))))
 

@@ -150,7 +150,7 @@ def _placed(store: Store, records: list[Record]) -> tuple[set[int], set[int]]:
     """The works that are written after these records came, and those that are to be written anew."""
     with store.writing() as db:
         start = db.execute("SELECT coalesce(max(id), 0) + 1 FROM record").fetchone()[0]
-        said = [Said(number, f"digest {number}", record) for number, record in enumerate(records, start)]
+        said = [Said(number, f"{number:064x}", record) for number, record in enumerate(records, start)]
         rows = [(one.id, one.digest, one.record.model_dump_json()) for one in said]
         db.conn.executemany("INSERT INTO record (id, digest, source, kind, body) VALUES (?, ?, 'toy', 'work', ?)", rows)
         placed = place(db, said)

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from store import lookup, researchers, statements, summary, topics, works
 from store.database import APPLICATION_ID, Store, open_store
+from store.deriving import precedence
 from store.errors import StoreTooNew, StoreUnavailable
 from store.models import Identifier
 from store.schema import MIGRATIONS, migration_names
@@ -178,6 +179,11 @@ class TestFirstRows:
         ]
         assert [row["short"] for row in store.rows("SELECT short FROM appearance WHERE printed = 'Toy Conference'")] == ["ToyConf"]
         assert [row["name"] for row in store.rows("SELECT name FROM mention")] == ["Ben Example"]
+
+    def test_its_printed_names_learn_their_precedence(self, store: Store) -> None:
+        rows = store.rows("SELECT p.precedence, r.digest FROM printed_name p JOIN record r ON r.id = p.record_id")
+        assert len(rows) == 4
+        assert all(row["precedence"] == precedence(row["digest"]) for row in rows)
 
     def test_what_was_rejected_is_kept(self, store: Store) -> None:
         assert store.rows("SELECT place, original FROM rejected") == [{"place": "works[2]", "original": b"{}"}]
