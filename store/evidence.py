@@ -161,7 +161,7 @@ class Group:
         return self.venues.union(*(slot.words for slot in self.slots))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def companion(printed: str) -> str:
     """A co-author as evidence: the family name with the given name, or with an initial and a dot where no more is known."""
     name = parse(printed)

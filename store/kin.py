@@ -34,7 +34,7 @@ class Kin(IntEnum):
     PART = 5
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def kin(one: Name, other: Name) -> Kin | None:
     """How near two names are, if one person could have printed both; symmetric."""
     near = _kin(one, other)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from itertools import chain
 
 from sqlite_utils import Database
 
@@ -30,18 +29,30 @@ Ties = Mapping[str, Set[str]]
 
 def renew(db: Database, names: Collection[str]) -> tuple[set[str], set[str]]:
     """Note which names came and went; return those that are there, and those whose people, and whose kin's, may be others for that."""
-    was_telling, telling = _is_telling(db), _knows_many(db)
-    keyed = db.execute("SELECT 1 FROM name_key LIMIT 1").fetchone() is not None
-    alike = keyed and telling is was_telling
-    there = _there(db, names) if alike else _everywhere(db)
+    if db.execute("SELECT 1 FROM name_key LIMIT 1").fetchone() is None or _is_telling(db) is not _knows_many(db):
+        return _renew_all(db, names)
+    there = _there(db, names)
     gone = set(names) - there
+    fresh = _unkeyed(db, there)
     left = kin_of(db, gone) - gone
-    fresh = _unkeyed(db, there) if keyed else there
     before = _crowds(db, {*fresh, *gone})
+    _write(db, fresh, gone)
+    return there, left | _shifted(db, before)
+
+
+def _renew_all(db: Database, names: Collection[str]) -> tuple[set[str], set[str]]:
+    """Note all names of a store that has no keys yet, or that knows enough people now, or no more, to tell which names are rare."""
+    everywhere = _everywhere(db)
+    _write(db, everywhere, set(names) - everywhere)
+    db.execute("DELETE FROM name_key WHERE (key, name) = (?, ?)", TELLING)
+    db.execute("INSERT INTO name_key SELECT ?, ? WHERE ?", [*TELLING, _knows_many(db)])
+    return everywhere, everywhere
+
+
+def _write(db: Database, fresh: Iterable[str], gone: Iterable[str]) -> None:
+    """Note that these names came, and that those went."""
     db.conn.executemany("DELETE FROM name_key WHERE key = ? AND name = ?", _rows(gone))
-    db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", chain(_rows(fresh), [TELLING] if telling else []))
-    db.execute("DELETE FROM name_key WHERE (key, name) = (?, ?) AND NOT ?", [*TELLING, telling])
-    return there, left | _shifted(db, before) if alike else there
+    db.conn.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", _rows(fresh))
 
 
 def kin_of(db: Database, names: Collection[str]) -> set[str]:

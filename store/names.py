@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from sys import intern
 
 from anyascii import anyascii
 
@@ -77,14 +78,15 @@ def key(text: str) -> str:
     return " ".join(tokens(text))
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def parse(text: str) -> Name:
     """A name from "Given Family" or "Family, Given", with a "Jr" anywhere after the family name; never fails.
 
-    A family name is never a single letter: "Toy A" is A. Toy, and "Ada Toy B." is Ada B. Toy.
+    A family name is never a single letter: "Toy A" is A. Toy, and "Ada Toy B." is Ada B. Toy. Many names share their words, so
+    each word is held once.
     """
     family, given = _divided(text if "’ " not in text and "' " not in text else re.sub(r"(?<=['’]) ", "", text))
-    name = Name(_joined(family), tuple(tokens(given)), _parts(family))
+    name = Name(intern(_joined(family)), tuple(map(intern, tokens(given))), _parts(family))
     if text.isascii() or not UMLAUTS.keys() & set(map(ord, text)):
         return name
     return replace(name, spelt_out=Name(_joined(family.translate(UMLAUTS)), tuple(tokens(given.translate(UMLAUTS))), name.parts))

@@ -122,7 +122,7 @@ def words(text: str) -> list[Word]:
     return list(chain.from_iterable(map(_words, plain.split(" "))))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def _words(text: str) -> tuple[Word, ...]:
     """The words and marks of what stands between two spaces."""
     return tuple(map(_word, MARK.findall(text)))

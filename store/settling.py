@@ -12,7 +12,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from itertools import islice
 
 from sqlite_utils import Database
 
@@ -23,8 +22,17 @@ from store.slots import Loaded, Printed
 from store.succession import Settled
 from store.vouching import Judged
 
-PORTION = 5_000
-"""Names whose people are settled at once."""
+PORTION = 20_000
+"""Authorships whose people are settled at once."""
+
+PORTIONS = """
+    SELECT json_group_array(key) FROM (
+        SELECT key, sum(held) OVER (ORDER BY first, key) / ? AS portion FROM (
+            SELECT key, min(a.id) AS first, count(a.id) AS held FROM json_each(?) LEFT JOIN authorship a ON a.name = value GROUP BY key
+        )
+    ) GROUP BY portion ORDER BY portion
+"""
+"""Names by their index, in portions of so many authorships."""
 
 
 def names_on(db: Database, works: Iterable[int]) -> set[str]:
@@ -58,18 +66,20 @@ def settle(
     delicate = slots.remembered(db, before) | judged.names
     there, shifted = kindred.renew(db, names_on(db, works).union(names))
     steady.forget(db, shifted.union(names))
-    settled, touched = _settle_steady(db, there, works, ties, delicate)
-    seen = set().union(*settled)
+    settled, gained = _settle_steady(db, there, works, ties, delicate)
+    touched = set(gained)
+    unsettled = (there | shifted).difference(*settled)
     known: list[set[str]] = []
-    for portion in _portions(db, (there | shifted) - seen):
-        components = kindred.components(db, portion - seen, ties)
-        seen.update(*components)
+    for portion in _portions(db, unsettled):
+        components = kindred.components(db, portion & unsettled, ties)
+        unsettled.difference_update(*components)
         alone = {name for component in components if len(component) == 1 for name in component - delicate}
         plainly, changed = plain.settle(db, alone)
         left = [component for component in components if plainly.isdisjoint(component)]
         familiar = delicate | slots.familiar(db, set().union(*left))
         known += [component for component in left if not familiar.isdisjoint(component)]
-        touched |= changed | _settle(db, [component for component in left if familiar.isdisjoint(component)], judged, {}).touched
+        touched |= changed
+        touched |= _settle(db, [component for component in left if familiar.isdisjoint(component)], judged, {}).touched
     last = _settle(db, known, judged, before, kept)
     return replace(last, touched=last.touched | touched)
 
@@ -87,10 +97,8 @@ def _settle_steady(
 def _portions(db: Database, names: Collection[str]) -> Iterator[set[str]]:
     """These names in the order in which they first stand in the store: what is known of a portion mostly stands together, too."""
     given = sorted(names)
-    sql = "SELECT key FROM json_each(?) ORDER BY (SELECT min(id) FROM authorship WHERE name = value), key"
-    places = iter([row[0] for row in db.execute(sql, [json.dumps(given)])])
-    while portion := {given[place] for place in islice(places, PORTION)}:
-        yield portion
+    for (places,) in db.execute(PORTIONS, [PORTION, json.dumps(given)]).fetchall():
+        yield {given[place] for place in json.loads(places)}
 
 
 def _settle(

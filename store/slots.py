@@ -147,7 +147,7 @@ def _add_claims(db: Database, loaded: Loaded) -> None:
         slot.identifiers |= {_identifier(scheme, value) for scheme, value in json.loads(identifiers)}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def _identifier(scheme: str, value: str) -> Identifier:
     return Identifier.model_validate({"scheme": scheme, "value": value})
 
