@@ -289,7 +289,8 @@ def refresh(db: Database, import_id: int, tally: Tally) -> None:
 def bring_up_to_date(db: Database, placed: Placed, names: set[str], kept: int | None = None) -> Settled:
     """Write works anew whose records changed, and settle everybody with these names and on these works.
 
-    Of several researchers who become one, the one `kept` stays.
+    Of several researchers who become one, the one `kept` stays. The words of works are written last: SQLite keeps what so large a
+    statement changes in a file, and from then on does so for each small one, until the transaction ends.
     """
     before = settling.former(db, placed.stale)
     names = names | settling.names_on(db, placed.stale)
@@ -304,7 +305,6 @@ def bring_up_to_date(db: Database, placed: Placed, names: set[str], kept: int | 
     writing.write(db, mentioned)
     holding.give_back(db)
     changed = placed.works | mentioned
-    writing.index(db, changed)
     writing.name_venues(db, venues | writing.venues_of(db, changed))
     settled = settling.settle(db, names, changed, before, kept)
     holding.let_go(db)
@@ -312,6 +312,7 @@ def bring_up_to_date(db: Database, placed: Placed, names: set[str], kept: int | 
     affiliations.link(db, settled.touched)
     topics.assign(db, changed)
     name_index.index(db, settled.touched)
+    writing.index(db, changed)
     return settled
 
 
