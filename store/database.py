@@ -2,7 +2,8 @@
 
 SQLite in WAL mode lets any number of readers go on while one transaction writes. Every thread reads
 through a connection of its own; all writing goes through `Store.writing`, one transaction at a time,
-in this process by a lock and between processes by SQLite's own.
+in this process by a lock and between processes by SQLite's own. What was written stands in a log at first; a long one is brought
+into the file by a thread of its own, so that nobody waits for it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,9 @@ WORDS = "CREATE VIRTUAL TABLE temp.work_word USING fts5vocab (main, work_index, 
 READERS_PAGES = 8 * 1024
 """KiB of pages that each reader may keep in memory: what a path or a walk through the authorships comes back to."""
 
+LOG = 4 * 2**20
+"""Bytes from which the log is long: what SQLite takes for long by itself, and to what it is cut once all of it is in the file."""
+
 PRIMARY_CODE = 0xFF
 """The bits of an SQLite error code that name its kind; the others name a special case of it."""
 
@@ -52,6 +56,7 @@ class Store:
         self._write_lock = threading.Lock()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
+        self._emptying: threading.Thread | None = None
         self.kept: Kept[Any] = Kept()
 
     def __enter__(self) -> Store:
@@ -62,6 +67,8 @@ class Store:
 
     def close(self) -> None:
         """Close every connection, whichever thread opened it."""
+        if self._emptying:
+            self._emptying.join()
         for connection in [*self._readers, self._writer]:
             connection.close()
         self._readers.clear()
@@ -115,6 +122,20 @@ class Store:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            self._empty_long_log()
+
+    def _empty_long_log(self) -> None:
+        log = self.path.with_name(f"{self.path.name}-wal")
+        is_long = log.exists() and log.stat().st_size > LOG
+        if not is_long or (self._emptying and self._emptying.is_alive()):
+            return
+        self._emptying = threading.Thread(target=self._empty_log, name="emptying the log", daemon=True)
+        self._emptying.start()
+
+    def _empty_log(self) -> None:
+        """Bring the log into the file, as far as no reader needs it. What cannot be brought now stays in it, and is as safe there."""
+        with suppress(sqlite3.Error), closing(_connect(self.path, self._patience)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def copy(self, path: Path) -> None:
         """Write the store, as it is at this moment, to a file that is not there yet."""
@@ -150,6 +171,8 @@ def open_store(path: Path, *, patience: float = PATIENCE) -> Store:
             _adopt(path, connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute(f"PRAGMA journal_size_limit = {LOG}")
             connection.execute(f"PRAGMA cache_size = -{WRITERS_PAGES}")
             _migrate(path, connection)
         except BaseException:
