@@ -20,17 +20,17 @@ SPAN = 60
 """Years: nobody publishes for longer."""
 
 FREQUENT = 10
-"""A name is frequent if so many names for each letter of its given names are known with its family name and initial."""
+"""A name is frequent if so many given names, for each letter of its own, are known with its family name and initial."""
 
-FEW = 2
-"""So few names with a family name and an initial are few."""
+FEW = 1
+"""A name is rare while no more given names than this are known with its family name and initial."""
 
 
 class Rarity(IntEnum):
     """How many people may be called so.
 
-    ALONE: nobody else is known whose given name is written out, of this family name and initial. UNKNOWN: the store knows too few
-    people to tell.
+    ALONE: no written-out given name is known with this family name and initial. RARE: one is, USUAL: several are, FREQUENT: so
+    many that most may be several people's. UNKNOWN: the store knows too few people to tell.
     """
 
     ALONE = 0
@@ -41,7 +41,7 @@ class Rarity(IntEnum):
 
 
 def rarity(name: Name, crowd: int, telling: bool) -> Rarity:
-    """How rare a name is where `crowd` written-out names with its family name and initial are known.
+    """How rare a name is where `crowd` written-out given names with its family name and initial are known.
 
     The shorter a name is, the fewer people it tells apart. `telling` says whether the store knows enough people to tell.
     """
@@ -176,14 +176,16 @@ def ties(one: Group, other: Group) -> int:
     return shared
 
 
-def certain_ties(one: Group, other: Group) -> int:
-    """How many of these are affiliations, or co-authors whose name both write out."""
-    return len((one.beside - one.short) & other.beside) + len(one.affiliations & other.affiliations)
-
-
 def signs(one: Group, other: Group) -> int:
     """How many venues and words of titles two groups share."""
     return len(one.signs & other.signs)
+
+
+def pause(one: Group, other: Group) -> int:
+    """How many years lie between the works of two groups; none where the years are not known."""
+    if not one.years or not other.years:
+        return 0
+    return max(0, one.years[0] - other.years[1], other.years[0] - one.years[1])
 
 
 def differ(one: Group, other: Group) -> bool:

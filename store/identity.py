@@ -8,11 +8,12 @@ What counts, in this order; each step only adds to what the steps before it foun
 1. What somebody answers for: a judgement of a person, or a source that is an authority on its own authors.
 2. The source's own word: a shared identifier, or a shared anchor.
 3. The same written-out name, spelt alike. Where it is rare, that is enough; a frequent one needs evidence as well.
-4. A name that says more: a middle name, with evidence, or where hardly anybody else may be called so.
+4. A name that says more: a middle name, with evidence, or where nobody else is known who may be called so.
 5. A nickname, with more evidence than one co-author, or a part of a name left out, with evidence.
-6. An initial, with evidence; of a frequent name, one co-author of whom only an initial is known is none.
+6. An initial, with evidence; with more than one co-author where each name says something that the other does not.
 
-*Evidence* is a co-author or an affiliation in common, or several signs: venues and words of titles. Whatever the evidence, two
+*Evidence* is a co-author or an affiliation in common, or several signs: venues and words of titles. Where several given names
+are known with a family name and an initial, one co-author needs a sign beside. Whatever the evidence, two
 slots of one work are two people, and so are incompatible names and different identifiers of one scheme. Only what
 somebody answers for goes before that. Who could as well be two different people is *contested*, and joins neither; and so is
 whoever has a frequent name that nothing ties to the others who are called so.
@@ -25,7 +26,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
-from store.evidence import SPAN, Group, Rarity, Slot, certain_ties, differ, signs, ties, torn
+from store.evidence import SPAN, Group, Rarity, Slot, differ, pause, signs, ties, torn
 from store.grouping import Crowd, Links
 from store.kin import Kin, kin, pairs
 from store.names import Name
@@ -33,8 +34,11 @@ from store.names import Name
 SIGNS = 2
 """So many signs are evidence."""
 
-NICKNAMED = 2
-"""So many ties are evidence of a nickname; with a single one it is as often somebody else's."""
+SEVERAL = 2
+"""So many ties are evidence where names are so far from each other that with a single one it is as often somebody else."""
+
+PAUSE = 20
+"""Years: after so many a rare name is no longer enough to know somebody by who prints it in another way."""
 
 LEAD = 3
 """Whoever has so many ties, and so many times those of anybody else, is meant."""
@@ -71,7 +75,7 @@ def resolve(slots: Iterable[Slot]) -> list[Person]:
         _join_written(crowd, _called(crowd, form, forms))
     for kinds in ({Kin.FULLER}, {Kin.NICKNAME, Kin.PART}):
         crowd.attach(_sought(crowd.groups, [pair for pair in near if pair[2] in kinds]))
-    initials = [pair for pair in near if pair[2] is Kin.INITIALS]
+    initials = [pair for pair in near if pair[2] in (Kin.INITIALS, Kin.CROSSED)]
     sought = _sought(crowd.groups, initials)
     for form in sorted(set(repeated) - set(written), key=_order):
         _join_initials(crowd, _called(crowd, form, forms), sought)
@@ -268,13 +272,14 @@ def _sought(groups: Sequence[Group], pairs: Iterable[tuple[Name, Name, Kin]]) ->
 
 
 def _is_evident(one: Group, other: Group, near: Kin) -> bool:
+    """Whether what two groups share is enough for names that are so near to each other."""
     count, rarest = ties(one, other), max(one.rarity, other.rarity)
-    if near is Kin.NICKNAME:
-        return count >= NICKNAMED
+    if near in (Kin.NICKNAME, Kin.CROSSED):
+        return count >= SEVERAL
     if near is Kin.FULLER and rarest <= Rarity.RARE:
-        return True
-    if near is Kin.INITIALS and rarest is Rarity.FREQUENT and count == 1:
-        return certain_ties(one, other) == 1
+        return count > 0 or pause(one, other) <= PAUSE
+    if count == 1 and rarest in (Rarity.USUAL, Rarity.FREQUENT):
+        return near is not Kin.PART and signs(one, other) > 0
     return count > 0 or ((near is Kin.FULLER or rarest <= Rarity.RARE) and signs(one, other) >= SIGNS)
 
 

@@ -23,15 +23,16 @@ class Kin(IntEnum):
     """How near two names of one person can be, the nearest first.
 
     SPELT: the same letters, whatever the accents, hyphens and spaces. FULLER: both given names are written out, one
-    name says more. INITIALS: an initial stands for a name. NICKNAME: one given name goes for the other. PART: a first
-    or a second family name is left out, or the order is another.
+    name says more. INITIALS: an initial stands for a name. CROSSED: so it does, and each name says something that the other
+    does not. NICKNAME: one given name goes for the other. PART: a first or a second family name is left out, or the order is another.
     """
 
     SPELT = 1
     FULLER = 2
     INITIALS = 3
-    NICKNAME = 4
-    PART = 5
+    CROSSED = 4
+    NICKNAME = 5
+    PART = 6
 
 
 @lru_cache(maxsize=32_768)
@@ -47,12 +48,29 @@ def _kin(one: Name, other: Name) -> Kin | None:
     if "".join(one.given) + one.family == "".join(other.given) + other.family and one.initial == other.initial:
         return Kin.SPELT
     if compatible(one, other):
-        return Kin.FULLER if one.is_full and other.is_full else Kin.INITIALS
+        if one.is_full and other.is_full:
+            return Kin.FULLER
+        return Kin.CROSSED if _is_crossed(one.given, other.given) else Kin.INITIALS
     if not one.given or not other.given:
         return None
     if one.family == other.family and other.given[0] in related(one.given[0]):
         return Kin.NICKNAME if agreeing(one.given[1:], other.given[1:]) else None
     return Kin.PART if _is_part(one, other) or _is_part(other, one) else None
+
+
+def _is_crossed(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one has a given name or an initial more, and the other writes out what is an initial there ("A. T.": "Ada").
+
+    "A. D." says no more than "Ada", which may be two words closed up: the letters are all there.
+    """
+    short, long = sorted((one, other), key=len)
+    return len(short) < len(long) and not (_has_letters(short, long) or _has_letters(long, short))
+
+
+def _has_letters(whole: tuple[str, ...], some: tuple[str, ...]) -> bool:
+    """Whether one given name has all letters of another, in their order."""
+    letters = iter("".join(whole))
+    return all(letter in letters for letter in "".join(some))
 
 
 def _is_part(short: Name, long: Name) -> bool:

@@ -8,7 +8,7 @@ have to do with. It also tells how many names there are with a family name and a
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from sqlite_utils import Database
@@ -145,14 +145,15 @@ def _pairs(db: Database, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _crowds(db: Database, names: Iterable[str]) -> dict[str, int]:
-    """For the family name and initial of each of these names, how many names with a written-out given name there are."""
+    """For the family name and initial of each of these names, how many written-out given names there are."""
     return _count(db, {block(parse(name)) for name in names})
 
 
 def _count(db: Database, keys: Iterable[str]) -> dict[str, int]:
     crowds = dict.fromkeys(keys, 0)
-    sql = "SELECT key, count(*) FROM name_key WHERE key IN (SELECT value FROM json_each(?)) GROUP BY key"
-    return crowds | {row[0]: row[1] for row in db.execute(sql, [json.dumps(sorted(crowds))])}
+    sql = "SELECT key, name FROM name_key WHERE key IN (SELECT value FROM json_each(?))"
+    given = {(key, parse(name).given[0]) for key, name in db.execute(sql, [json.dumps(sorted(crowds))])}
+    return crowds | Counter(key for key, _ in given)
 
 
 def _shifted(db: Database, before: Mapping[str, int]) -> set[str]:
@@ -169,5 +170,5 @@ def _moved(name: str, before: int, after: int) -> bool:
 
 
 def _mark(count: int) -> tuple[int, int]:
-    """A number of names, as far as it can make one of them rarer or more frequent."""
+    """A number of given names, as far as it can make one of them rarer or more frequent."""
     return min(count, FEW + 1), count // FREQUENT

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.evidence import SPAN, Group, Rarity, Slot, companion, differ, rarity, torn
-from store.identity import resolve
+from store.identity import PAUSE, resolve
 from store.models import Identifier
 from store.names import compatible, parse
 
@@ -124,6 +124,13 @@ class TestEvidence:
         assert groups(ada, slot("Addy Toy", 2, BEN, CEM)) == [["1:Ada Toy", "2:Addy Toy"]]
         assert groups(ada, slot("Addy Toy", 2, BEN, at="toyconf", on="wooden kites")) == [["1:Ada Toy"], ["2:Addy Toy"]]
 
+    @pytest.mark.parametrize("other", ["A. B. Toy", "A. Bea Toy"])
+    def test_an_initial_beside_what_the_written_out_name_has_not_needs_two_coauthors(self, other: str) -> None:
+        ada = slot("Ada Toy", 1, BEN, CEM, at="toyconf", on="wooden kites")
+        assert groups(ada, slot(other, 2, BEN, CEM)) == [["1:Ada Toy", f"2:{other}"]]
+        assert groups(ada, slot(other, 2, BEN, at="toyconf", on="wooden kites")) == [["1:Ada Toy"], [f"2:{other}"]]
+        assert groups(ada, slot("A. D. Toy", 2, BEN)) == [["1:Ada Toy", "2:A. D. Toy"]]
+
     def test_an_initial_belongs_to_who_prints_a_part_more_as_well(self) -> None:
         ada, more, initial = slot("Ada Toy", 1, BEN), slot("Ada Toy-Box", 2, BEN), slot("A. Toy", 3, BEN)
         assert groups(ada, more, initial) == [["1:Ada Toy", "2:Ada Toy-Box", "3:A. Toy"]]
@@ -139,9 +146,9 @@ class TestRarity:
         ("crowd", "telling", "expected"),
         [
             (0, True, Rarity.ALONE),
-            (2, True, Rarity.RARE),
-            (3, True, Rarity.USUAL),
-            (3, False, Rarity.UNKNOWN),
+            (1, True, Rarity.RARE),
+            (2, True, Rarity.USUAL),
+            (2, False, Rarity.UNKNOWN),
             (30, True, Rarity.FREQUENT),
             (30, False, Rarity.FREQUENT),
         ],
@@ -176,14 +183,25 @@ class TestRarity:
         assert groups(*rare) == [["0:Ada Toy", "1:A. Toy"]]
         assert groups(*usual) == [["0:Ada Toy"], ["1:A. Toy"]]
 
-    def test_an_initial_of_a_frequent_name_is_not_joined_by_an_initial_of_a_coauthor(self) -> None:
-        def joined(*beside: str) -> bool:
-            two = slot("Ada Toy", 1, BEN, CEM, rarity=Rarity.FREQUENT), slot("A. Toy", 2, *beside, rarity=Rarity.FREQUENT)
-            return len(groups(*two)) == 1
+    @pytest.mark.parametrize("other", ["Ada B. Toy", "A. Toy", "Ada Toy-Box"])
+    @pytest.mark.parametrize("how", [Rarity.USUAL, Rarity.FREQUENT])
+    def test_one_coauthor_is_not_enough_where_others_may_be_called_so(self, other: str, how: Rarity) -> None:
+        def joined(*beside: str, on: str = "") -> bool:
+            return len(groups(slot("Ada Toy", 1, BEN, CEM, on="kites", rarity=how), slot(other, 2, *beside, on=on, rarity=how))) == 1
 
-        assert not joined(companion("B. Box"))
-        assert joined(BEN)
-        assert joined(companion("B. Box"), CEM)
+        assert not joined(BEN)
+        assert joined(BEN, CEM)
+        assert joined(BEN, on="kites") is (other != "Ada Toy-Box")
+
+    def test_a_rare_name_is_not_enough_after_a_long_pause_for_who_prints_it_in_another_way(self) -> None:
+        def joined(other: str, year: int, *beside: str) -> bool:
+            ada = slot("Ada Toy", 1, BEN, rarity=Rarity.RARE, year=1980)
+            return len(groups(ada, slot(other, 2, *beside, rarity=Rarity.RARE, year=year))) == 1
+
+        assert joined("Ada B. Toy", 1980 + PAUSE)
+        assert not joined("Ada B. Toy", 1981 + PAUSE)
+        assert joined("Ada B. Toy", 1981 + PAUSE, BEN)
+        assert joined("Ada Toy", 1981 + PAUSE)
 
     def test_a_frequent_name_needs_more_than_a_venue_and_the_doubt_is_shown(self) -> None:
         people = [
@@ -298,12 +316,12 @@ class TestContested:
         assert rivals(slot("A. Toy", 1, BEN), slot("Ada Toy", 1, BEN), slot("A. Toy", 2, BEN)) == {"2:A. Toy": ["1:A. Toy", "1:Ada Toy"]}
 
     def test_two_initials_of_one_work_beside_one_full_name(self) -> None:
-        people = [slot("Ada Toy", 1, BEN), slot("A. Toy", 2, BEN), slot("A. B. Toy", 2, BEN)]
+        people = [slot("Ada Toy", 1, BEN, CEM), slot("A. Toy", 2, BEN), slot("A. B. Toy", 2, BEN, CEM)]
         assert groups(*people) == [["1:Ada Toy"], ["2:A. B. Toy"], ["2:A. Toy"]]
         assert rivals(*people) == {"2:A. Toy": ["1:Ada Toy"], "2:A. B. Toy": ["1:Ada Toy"]}
 
     def test_two_middle_initials_beside_one_full_name(self) -> None:
-        people = [slot("Ada Toy", 1, BEN), slot("A. B. Toy", 2, BEN), slot("A. C. Toy", 3, BEN)]
+        people = [slot("Ada Toy", 1, BEN, CEM), slot("A. B. Toy", 2, BEN, CEM), slot("A. C. Toy", 3, BEN, CEM)]
         assert rivals(*people) == {"2:A. B. Toy": ["1:Ada Toy"], "3:A. C. Toy": ["1:Ada Toy"]}
 
     def test_a_page_that_knows_its_owner_by_an_initial_may_be_of_two_people(self) -> None:
