@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from sqlite_utils import Database
@@ -183,6 +183,15 @@ def names_at(db: Database, judgement: int) -> set[str]:
         JOIN presence p ON p.record_id = r.id AND d.slot = 'p' || p.position WHERE d.judgement_id = :id
     """
     return {row[0] for row in db.execute(sql, {"id": judgement})}
+
+
+def names_beside(db: Database, records: Sequence[int]) -> set[str]:
+    """The names of which somebody decided something together with names in these records: without these, they may be others'."""
+    sql = """
+        SELECT DISTINCT d.judgement_id FROM record r JOIN judged d ON d.digest = r.digest
+        WHERE r.id IN (SELECT value FROM json_each(?))
+    """
+    return {name for row in db.execute(sql, [json.dumps(list(records))]).fetchall() for name in names_at(db, row[0])}
 
 
 # --- what a decision is about -----------------------------------------------------------------

@@ -43,7 +43,7 @@ def undo(store: Store, import_id: int) -> Undone:
 def _undo(db: Database, import_id: int, name: str) -> Undone:
     papers = documents.undecide(db, import_id)
     gone = _said_alone(db, import_id)
-    names = documents.names_in(db, [*gone, *papers]) | _withdraw(db, import_id)
+    names = documents.names_in(db, [*gone, *papers]) | judgements.names_beside(db, gone) | _withdraw(db, import_id)
     people = _people_in(db, gone)
     succession.remember(db, gone)
     works, researchers = _count(db, "work"), _count(db, "researcher")

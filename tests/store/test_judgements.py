@@ -220,6 +220,18 @@ class TestOutlivesImports:
         bring(*FILES[1])
         assert people(store) == [[WOOD], [TIN, PAPER, SILK]]
 
+    def test_whoever_was_merged_under_another_name_is_called_as_before_once_it_is_taken_back(self, store: Store, bring: Bring) -> None:
+        bring(work(SILK, "Ada Kite", BO))
+        bring(work(TIN, "Ada Kyte", CY))
+        one, other = toy.person(store, "Ada Kite"), toy.person(store, "Ada Kyte")
+        judgements.merge(store, one, other, MODERATOR)
+        undoing.undo(store, 2)
+        assert names(store, one) == ["Ada Kite"]
+
+        bring(work(TIN, "Ada Kyte", CY))
+        assert leads_to(store, other) == one
+        assert names(store, one) == ["Ada Kite", "Ada Kyte"]
+
     @settings(max_examples=15)
     @given(
         order=st.permutations(range(3)), kinds=st.lists(st.sampled_from(["merge", "split", "apart", "undo"]), max_size=3), data=st.data()
@@ -241,6 +253,11 @@ class TestOutlivesImports:
                 toy.bring_text(store, store.path.parent, "".join(FILES[i]))
             assert people(store) == before
             assert {one: toy.titles(store, leads_to(store, one)) for one in ids} == ids
+
+
+def names(store: Store, researcher: int) -> list[str]:
+    rows = store.rows("SELECT name FROM researcher_name WHERE researcher_id = ? ORDER BY name", [researcher])
+    return [row["name"] for row in rows]
 
 
 def decide(store: Store, kind: str, data: st.DataObject) -> None:
