@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.drawing.text import tame
 from store.errors import InputRefused
-from store.sources.identifiers import identifiers, orcid
+from store.sources.identifiers import DOI, identifiers, orcid
 
 FORMS = {
     "openalex": "openalex:A5012345678 (an author) or openalex:W4300000001 (a work)",
@@ -24,7 +24,6 @@ FORMS = {
 LONGEST_NAME = 200
 
 _OPENALEX = re.compile(r"[AW][0-9]{1,15}")
-_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>]{1,200}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def _spelled(scheme: str, what: str) -> str | None:
     if scheme == "orcid":
         return found.value if (found := orcid(what)) else None
     if scheme == "doi":
-        return what.lower() if _DOI.fullmatch(what) else None
+        return what.lower() if DOI.fullmatch(what) else None
     if scheme == "arxiv":
         return next((one.value for one in identifiers({"eprint": what}) if one.scheme == "arxiv"), None)
     return what if 0 < len(what) <= LONGEST_NAME else None

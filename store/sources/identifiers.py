@@ -1,21 +1,31 @@
 """The identifiers that a source states, in the canonical spelling of each scheme.
 
-DOI in lower case without a resolver; arXiv without a version; ACL Anthology and PMLR as in the paths of
+DOI in lower case without a resolver; arXiv without a version and, in an old number, without the class of the subject; ACL Anthology and PMLR as in the paths of
 aclanthology.org and proceedings.mlr.press; ORCID, ROR and PubMed without their addresses. A link to a work
 by any of the first four counts as the identifier; other links are kept as links.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from store.models import Identifier, Scheme
 
 _ARXIV_NUMBER = r"([0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?"
-_DOI = re.compile(r"\b(10\.[0-9]{4,9}/[^\s\"<>]{1,200})")
+_DOI_PART = r"[^\s\"<>\x00-\x1f\x7f]"
+DOI = re.compile(rf"\b10\.[0-9]{{4,9}}/{_DOI_PART}{{1,200}}(?:<\w{{1,20}}:{_DOI_PART}{{1,60}}>{_DOI_PART}{{1,60}})?")
+"""A DOI as it is spelled. Angle brackets stand in those of the 1990s alone, around the page and the title of an article (SICI):
+what precedes them names the whole issue."""
+
+_ANGLES = ((re.compile(r"\$<\$|\$langle\$|textless"), "<"), (re.compile(r"\$>\$|\$rangle\$|textgreater"), ">"))
+"""What TeX calls them, without its backslash."""
+
 _ARXIV = re.compile(rf"{_ARXIV_NUMBER}(?:\.pdf)?")
 _ARXIV_NAMED = re.compile(rf"\b(?:arxiv:\s?|arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV_NUMBER}", re.IGNORECASE)
+_CLASS = re.compile(r"\.[a-z]{2}(?=/)")
 _CORR = re.compile(rf"abs/{_ARXIV_NUMBER}")
 _LINKS: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
     (
@@ -69,17 +79,24 @@ _FIELDS = ("doi", "url", "ee", "eprint", "archiveprefix", "eprinttype", "journal
 
 def _stated(fields: Mapping[str, str]) -> Iterator[Identifier]:
     link = fields.get("url", fields.get("ee", "")).strip()
-    doi = _DOI.search(fields.get("doi", "")) or (_DOI.search(link) if "doi.org/" in link else None)
+    doi = DOI.search(_decoded(fields.get("doi", ""))) or (DOI.search(_decoded(link)) if "doi.org/" in link else None)
     if doi:
-        yield Identifier(scheme="doi", value=doi[1].rstrip(".,;").lower())
+        yield Identifier(scheme="doi", value=doi[0].rstrip(".,;").lower())
     arxiv = _arxiv(fields, link)
     if arxiv:
-        yield Identifier(scheme="arxiv", value=arxiv)
+        yield Identifier(scheme="arxiv", value=_CLASS.sub("", arxiv.lower()))
     found = [Identifier(scheme=scheme, value=match[1]) for scheme, pattern in _LINKS if (match := pattern.search(link))]
     yield from found
     known = found or "doi.org/" in link or "arxiv.org/" in link
     if not known and _URL.fullmatch(link):
         yield Identifier(scheme="url", value=link)
+
+
+def _decoded(text: str) -> str:
+    """A DOI without what an address, HTML or TeX made of its signs."""
+    for written, sign in _ANGLES:
+        text = written.sub(sign, text)
+    return html.unescape(unquote(text))
 
 
 def _arxiv(fields: Mapping[str, str], link: str) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.sources.identifiers import orcid, pubmed, ror
+from store.sources.identifiers import identifiers, orcid, pubmed, ror
 from tests.toy.bibliography import ADA, NO_ORCID
 
 
@@ -65,3 +65,31 @@ def test_a_number_in_pubmed_has_no_address(text: str | None, value: str | None) 
     found = pubmed(text)
 
     assert (found.value if found else None) == value
+
+
+SICI = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-toy1>3.0.co;2-2"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"doi": SICI.upper()},
+        {"doi": SICI.replace("<", "&lt;").replace(">", "&gt;")},
+        {"doi": SICI.replace("<", r"{\textless}").replace(">", r"{\textgreater}")},
+        {"doi": SICI.replace("<", "$<$").replace(">", "$>$")},
+        {"doi": SICI.replace("<", r"$\langle$").replace(">", r"$\rangle$")},
+        {"url": "https://doi.org/" + SICI.replace("<", "%3C").replace(">", "%3E").replace("/", "%2F")},
+    ],
+)
+def test_a_doi_of_the_1990s_is_whole_however_its_angle_brackets_are_written(fields: dict[str, str]) -> None:
+    assert [(one.scheme, one.value) for one in identifiers(fields)] == [("doi", SICI)]
+
+
+def test_markup_behind_a_doi_is_none_of_it() -> None:
+    assert identifiers({"doi": "<a>10.1234/toy.1</a>"}) == identifiers({"doi": "10.1234/TOY.1."})
+
+
+@pytest.mark.parametrize("number", ["math/0309136", "math.GT/0309136", "math.GT/0309136v2"])
+def test_an_old_number_of_arxiv_is_one_with_and_without_the_class_of_its_subject(number: str) -> None:
+    assert [one.value for one in identifiers({"eprint": number})] == ["math/0309136"]
+    assert [one.value for one in identifiers({"url": f"http://arxiv.org/abs/{number}"})] == ["math/0309136"]
