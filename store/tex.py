@@ -38,8 +38,9 @@ def readable(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A person's name in Unicode, on one line: accents composed, braces dropped, `--` a hyphen."""
-    return " ".join(readable(text.replace("--", "-")).split())
+    """A person's name in Unicode, on one line: accents composed, braces dropped, `--` a hyphen. Marks without a letter are nobody's."""
+    found = " ".join(readable(text.replace("--", "-")).split())
+    return found if any(map(str.isalpha, found)) else ""
 
 
 def _unescaped(text: str) -> str:

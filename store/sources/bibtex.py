@@ -18,6 +18,7 @@ from store.models import Identifier, Kind, PrintedAuthor, Proceedings, Reading, 
 from store.retraction import says_retracted
 from store.sources import whole
 from store.sources.bibtex_entries import Entry, begins_with_entry, entries
+from store.sources.checked import OTHERS
 from store.sources.identifiers import identifiers
 
 TITLE = "BibTeX"
@@ -40,8 +41,9 @@ _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
 _BOUNDED = ("title", *_VENUES, "year", "date", "volume", "number", "pages", "name", "shortname", "publisher", "section")
 _STATUS = ("note", "status", "pubstate")
 _INHERITED = ("year", "date", "booktitle", "journal", "volume", "number", "publisher")
-_OTHERS = frozenset({"others", "et al", "et al.", "et~al."})
 _SUFFIX = re.compile(r"(jr|sr|ii|iii|iv|inc|ltd)\.?", re.IGNORECASE)
+_FULL = re.compile(r"[^\s~]+[\s~]+[^\s~]")
+_INITIAL = re.compile(r"\w\.")
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 
 
@@ -249,12 +251,24 @@ def _topics(field: str) -> tuple[str, ...]:
 
 def _authors(field: str) -> tuple[tuple[PrintedAuthor, ...], bool]:
     """The authors, and whether all are named; an entry without any names none of them."""
-    raw = [name for name in _split(" ".join(field.split()), " and(?= )") if name]
+    between = _split(" ".join(html.unescape(field).split()), " and(?= )|;")
+    raw = [name for one in between if one for name in _parted(one)]
     if len(raw) > _MOST_AUTHORS:
         raise _UnusableError(f"it has {len(raw):,} authors; {_MOST_AUTHORS:,} is the most")
-    names = [_name(name) for name in raw if name.lower() not in _OTHERS]
+    names = [_name(name) for name in raw if name.lower() not in OTHERS]
     named = tuple(PrintedAuthor(name=name) for name in names if name)
     return named, bool(named) and len(named) == len(raw)
+
+
+def _parted(raw: str) -> list[str]:
+    """A name, or the names between commas where people put these for "and": "A. Toy, B. Box, C. Kite"."""
+    parts = [part for part in _split(raw, ",") if part]
+    several = len(parts) > 2 or (len(parts) == 2 and all(map(_INITIAL.match, parts)))
+    if several and all(map(_FULL.match, parts)):
+        return parts
+    if len(parts) > 3:
+        raise _UnusableError("its authors are parted by commas, so that it cannot be told who they are; put “and” between them")
+    return [raw]
 
 
 def _name(raw: str) -> str:

@@ -22,6 +22,9 @@ MOST_AUTHORS = 10_000
 MOST_NAMES = 1_000
 YEARS = range(1400, 2101)
 
+OTHERS = frozenset({"others", "et al", "et al.", "et~al."})
+"""What stands in the place of an author for those who are not named."""
+
 _LONGEST = {
     **dict.fromkeys(("abstract", "blurb", "summary", "text"), tex.LONGEST),
     **dict.fromkeys(("alternatives", "name", "names", "owner"), LONGEST_NAME),
@@ -150,10 +153,10 @@ def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
 
 
 def name(printed: str | None) -> str:
-    """A person's name in Unicode, on one line. Raises UnusableError where it is too long."""
+    """A person's name in Unicode, on one line; nothing where it stands for others. Raises UnusableError where it is too long."""
     if printed and len(printed) > LONGEST_NAME:
         raise UnusableError(f"the name of an author has {len(printed):,} characters; {LONGEST_NAME} is the most")
-    return tex.name(printed or "")
+    return "" if printed and printed.strip().lower() in OTHERS else tex.name(printed or "")
 
 
 def name_in_order(printed: str | None) -> str:

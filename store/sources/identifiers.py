@@ -1,8 +1,8 @@
 """The identifiers that a source states, in the canonical spelling of each scheme.
 
-DOI in lower case without a resolver; arXiv without a version and, in an old number, without the class of the subject; ACL Anthology and PMLR as in the paths of
-aclanthology.org and proceedings.mlr.press; ORCID, ROR and PubMed without their addresses. A link to a work
-by any of the first four counts as the identifier; other links are kept as links.
+DOI in lower case without a resolver; arXiv without a version and, in an old number, without the class of the subject;
+ACL Anthology and PMLR as in the paths of aclanthology.org and proceedings.mlr.press; ORCID, ROR and PubMed without their
+addresses. A link to a work by any of the first four counts as the identifier; other links are kept as links.
 """
 
 from __future__ import annotations

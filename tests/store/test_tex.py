@@ -110,6 +110,8 @@ def test_a_list_that_is_already_readable_stays() -> None:
         (r"Erd\H{o}s~P\'al", "Erdős Pál"),
         ("Toy--Smith", "Toy-Smith"),
         ("{Toy  Corporation\n of Toys}", "Toy Corporation of Toys"),
+        ("玩具", "玩具"),
+        (":", ""),
     ],
 )
 def test_names_lose_their_tex(tex: str, text: str) -> None:

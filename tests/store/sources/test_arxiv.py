@@ -87,6 +87,11 @@ class TestARecord:
     def test_its_identifier_has_no_version(self, number: str, value: str) -> None:
         assert [one.value for one in record(number=number).identifiers] == [value.removesuffix("v2")]
 
+    def test_the_colon_behind_a_collaboration_is_no_author(self) -> None:
+        colon = "<author><name>Toy Collaboration</name></author><author><name>:</name></author>"
+
+        assert [one.name for one in record(extra=colon).authors] == ["Ada Toy", "Ben Example", "Toy Collaboration"]
+
     def test_a_publisher_s_doi_and_the_journal_are_kept(self) -> None:
         found = record(
             extra=f"<arxiv:doi {ARXIV}>10.1234/TOY.1</arxiv:doi><arxiv:journal_ref {ARXIV}>J. Toys 3\n (2027) 1</arxiv:journal_ref>"

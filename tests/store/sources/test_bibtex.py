@@ -189,6 +189,10 @@ def test_real_names_and_identifiers() -> None:
         (r"G{\"o}del, Ad\'ela and Sk\l odowska, {\L}ucja and \v Cap, Jan", ["Adéla Gödel", "Łucja Skłodowska", "Jan Čap"]),
         ("Armand Toy and and Ben Box", ["Armand Toy", "Ben Box"]),
         ("Toy~Box, A.~B.", ["A. B. Toy Box"]),
+        ("Toy, Ada; Box, Ben; and G&ouml;del, Cy", ["Ada Toy", "Ben Box", "Cy Gödel"]),
+        ("A. Toy, B. Box, and C.~Kite", ["A. Toy", "B. Box", "C. Kite"]),
+        ("Ada Toy, Ben Box, Cy Kite, Jan {\\v C}ap", ["Ada Toy", "Ben Box", "Cy Kite", "Jan Čap"]),
+        ("de la Toy, Ada Maria and van Box, B. C.", ["Ada Maria de la Toy", "B. C. van Box"]),
     ],
 )
 def test_names_end_as_given_family(field: str, printed: list[str]) -> None:
@@ -372,6 +376,10 @@ def test_an_entry_that_stops_after_its_brace_does_not_take_the_next_one_for_its_
         ("@misc{toy, title = " + "{" * 200 + "A" + "}" * 200 + "}", "syntax error in line 1: too many nested braces"),
         ("@misc{toy, title = {" + "A" * 5000 + "}}", "its title has 5,000 characters; 2,000 is the most"),
         ("@misc{toy, title = {A}, author = {" + "A" * 5000 + "}}", "the name of an author has 5,000 characters; 200 is the most"),
+        (
+            "@misc{toy, title = {A}, author = {Toy, Ada, Box, Ben}}",
+            "its authors are parted by commas, so that it cannot be told who they are; put “and” between them",
+        ),
         ("@misc{toy, title = {A}, author = {" + "A" * 201 + "}}", "the name of an author has 201 characters; 200 is the most"),
         ("@misc{toy, title = {A}, author = {" + "A and " * 10_001 + "A}}", "it has 10,002 authors; 10,000 is the most"),
         ("@misc{toy, title = {A}, abstract = {" + "A" * 200_001 + "}}", "its abstract has more than 200,000 characters"),

@@ -78,6 +78,12 @@ class TestARecord:
     def test_several_authors_may_stand_on_one_line(self) -> None:
         assert [one.name for one in record("TY  - JOUR", "TI  - T", "AU  - Kite, Ada; Drum, Bo;").authors] == ["Ada Kite", "Bo Drum"]
 
+    @pytest.mark.parametrize("others", ["et al.", "Et al", "others", "..."])
+    def test_those_who_are_not_named_are_nobody_and_the_list_is_incomplete(self, others: str) -> None:
+        found = record("TY  - JOUR", "TI  - T", "AU  - Kite, Ada", f"AU  - {others}")
+
+        assert (found.authors, found.authors_complete) == ((PrintedAuthor(name="Ada Kite"),), False)
+
     def test_text_is_without_html_and_tex(self) -> None:
         assert record("TY  - JOUR", "TI  - On <i>H</i><sub>2</sub> &amp; $\\alpha$ Toys").title == "On H₂ & α Toys"
 
