@@ -7,7 +7,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -92,8 +92,11 @@ def _whole(path: Path) -> Iterator[TextIO]:
         with part.open("w", encoding="utf-8", newline="") as file:
             yield file
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink()
+        if isinstance(error, OSError):  # about the file that was asked for, not about its part
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
 
 
@@ -116,6 +119,7 @@ def _entries(store: Store, file: TextIO) -> None:
             title=line["title"],
             year=line["publication_year"],
             authors=names,
+            authors_complete=not line["is_authors_truncated"],
             venue=_venue(line),
             volume=biblio.get("volume"),
             number=biblio.get("issue"),
@@ -150,12 +154,13 @@ def _cell(value: Any) -> str:
 
 
 def _work(line: Line) -> tuple[Any, ...]:
+    names = [one["raw_author_name"] for one in line["authorships"]]
     return (
         line["id"],
         line["title"],
         line["publication_year"],
         line["raw_type"],
-        "; ".join(one["raw_author_name"] for one in line["authorships"]),
+        "; ".join([*names, "others"] if names and line["is_authors_truncated"] else names),
         _venue(line),
         _spelt(line),
         "; ".join(one["display_name"] for one in line["topics"]),

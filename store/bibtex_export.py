@@ -38,6 +38,7 @@ def cite(
     title: str,
     year: int | None = None,
     authors: Sequence[str] = (),
+    authors_complete: bool = True,
     venue: str | None = None,
     volume: str | None = None,
     number: str | None = None,
@@ -48,12 +49,15 @@ def cite(
 ) -> str:
     """The entry, with its lines indented by two spaces; names are "Given Family". Without `key`, see `citation_key`.
 
+    Where not all authors are known, they end with "others".
+
     Titles stand in double braces, so that no bibliography style changes their capitals.
     """
     entry_type, place = _TYPES.get(kind, _MISC)
+    others = [] if authors_complete or not authors else ["others"]
     fields = {
         "title": f"{{{_escaped(title)}}}",
-        "author": " and ".join(_author(name) for name in authors),
+        "author": " and ".join([*map(_author, authors), *others]),
         "year": str(year) if year else "",
         place: _escaped(venue or ""),
         "volume": _escaped(volume or ""),
@@ -80,7 +84,7 @@ def _key(text: str) -> str:
 def _author(name: str) -> str:
     """A name, in braces where BibTeX would take it apart or take it for several."""
     escaped = _escaped(name)
-    return f"{{{escaped}}}" if "," in name or re.search(r"\b(and|others)\b|et al", name, re.IGNORECASE) else escaped
+    return f"{{{escaped}}}" if re.search(r"[,;]|\b(and|others)\b|et al", name, re.IGNORECASE) else escaped
 
 
 def _links(identifiers: Sequence[Identifier]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from store.database import Row, Store
 from store.sources.colloquy import FORMAT
+from store.works import ALL_NAMED
 
 BATCH = 500
 """Works or researchers that are held at once."""
@@ -126,7 +127,7 @@ def _plain_works(store: Store, numbers: Sequence[int]) -> Iterator[Line]:
     writers = _by(store, authors, numbers)
     appeared = f"SELECT work_id AS of, kind, printed, year, volume, number, pages FROM appearance WHERE of {these} ORDER BY of, position"
     appearances = _by(store, appeared, numbers)
-    sql = f"SELECT id, title, kind, year, retracted, abstract FROM work WHERE id {these} ORDER BY id"
+    sql = f"SELECT id, title, kind, year, retracted, abstract, {ALL_NAMED} AS complete FROM work WHERE id {these} ORDER BY id"
     for row in store.rows(sql, [json.dumps(list(numbers))]):
         at = appearances[row["id"]]
         yield {
@@ -138,6 +139,7 @@ def _plain_works(store: Store, numbers: Sequence[int]) -> Iterator[Line]:
             "is_retracted": bool(row["retracted"]),
             "ids": _ids(ids[row["id"]]),
             "authorships": [_authorship(one) for one in writers[row["id"]]],
+            "is_authors_truncated": not row["complete"],
             "locations": [_location(one) for one in at],
             "biblio": {"volume": at[0]["volume"], "issue": at[0]["number"], "pages": at[0]["pages"]} if at else {},
             "topics": [{"display_name": one["name"]} for one in named[row["id"]]],

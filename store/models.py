@@ -289,7 +289,7 @@ class Topic(Model):
 
 
 class Work(Model):
-    """A paper, preprint, book, … with everything its sources say together."""
+    """A paper, preprint, book, … with everything its sources say together. `authors_complete` is false where no source names them all."""
 
     id: int
     title: str
@@ -299,6 +299,7 @@ class Work(Model):
     abstract: str | None
     summary: str | None
     authors: tuple[Author, ...]
+    authors_complete: bool
     appearances: tuple[Appearance, ...]
     identifiers: tuple[Identifier, ...]
     notes: tuple[str, ...]

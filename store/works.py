@@ -33,6 +33,9 @@ LISTED = """
     ) LEFT JOIN venue u ON u.id = f.venue_id
 """
 
+ALL_NAMED = "EXISTS (SELECT 1 FROM record WHERE work_id = work.id AND coalesce(body ->> 'authors_complete', TRUE))"
+"""Whether some record of a work names all of its authors."""
+
 FOUND = 10
 """Works that a search by words returns."""
 
@@ -68,7 +71,7 @@ def get(store: Store, work: int) -> Work | None:
 
     The id of a work that was joined to another leads to the one that has most of its records.
     """
-    sql = "SELECT id, title, kind, year, retracted, abstract, summary FROM work WHERE id = ?"
+    sql = f"SELECT id, title, kind, year, retracted, abstract, summary, {ALL_NAMED} AS authors_complete FROM work WHERE id = ?"
     row = store.row(sql, [work]) or store.row(sql, [_heir(store, work)])
     if row is None:
         return None

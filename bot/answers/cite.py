@@ -24,6 +24,7 @@ def answer(store: Store, title: Annotated[str, "a title, or words of one"]) -> C
         title=work.title,
         year=work.year,
         authors=[_printed(author) for author in work.authors],
+        authors_complete=work.authors_complete,
         venue=main.printed if main else None,
         volume=main.volume if main else None,
         number=main.number if main else None,

@@ -45,7 +45,7 @@ def _sections(work: Work, open_facts: Sequence[Disagreement]) -> tuple[Section, 
     warning = (line(bold("A source says that this work was retracted."), " Do not rely on it."),) if work.retracted else ()
     return (
         Section(lines=warning),
-        Section(heading="Authors", items=authors, page_size=PAGE),
+        Section(heading="Authors" if work.authors_complete else "Some of the authors", items=authors, page_size=PAGE),
         Section(heading="Appeared", lines=tuple(line(appearance(one)) for one in work.appearances)),
         Section(heading="Sources disagree", lines=tuple(map(_disagreement, open_facts))),
         Section(heading="Abstract" if work.abstract else "In a sentence", lines=_text(work)),

@@ -19,7 +19,7 @@ TOYS = """
 @article{trains, title={=1+1}, author={Kite, Ada and Drum, Bo}, journal={Toy Venue}, year={2020}, doi={10.1234/toy}}
 @article{one, title={Toy Boats: Sails}, author={Kite, Ada and Drum, Bo}, journal={Toy Venue}, year={2021}, volume={3}}
 @article{two, title={Toy Hats: Brims}, author={Kite, Ada and Drum, Bo}, journal={Toy Venue}, year={2021}}
-@misc{three, title={Grün & „rot“}, author={Kite, Ada and Drum, Bo}, year={2022}}
+@misc{three, title={Grün & „rot“}, author={Kite, Ada and Drum, Bo and others}, year={2022}}
 """
 
 
@@ -68,6 +68,7 @@ def test_csv_of_works_is_a_file_and_of_works_and_people_a_folder(imported: Collo
     assert titled.keys() == {"'=1+1", "Toy Boats: Sails", "Toy Hats: Brims", "Grün & „rot“"}
     formula = titled["'=1+1"]
     assert (formula["authors"], formula["identifiers"], formula["venue"]) == ("Ada Kite; Bo Drum", "doi:10.1234/toy", "Toy Venue")
+    assert titled["Grün & „rot“"]["authors"] == "Ada Kite; Bo Drum; others"
     assert {person["name"]: person["works"] for person in people} == {"Ada Kite": "4", "Bo Drum": "4"}
 
 
@@ -90,7 +91,7 @@ def test_both_files_of_the_graph_say_the_same(imported: Colloquy, tmp_path: Path
         (["all.toys"], "all.toys: call it .jsonl, .bib, .csv, .graphml or .json, or choose with --format " + FORMATS),
         (["all.bib", "--format", "toys"], "There is no format 'toys'; choose one of " + FORMATS),
         ([".", "--format", "bibtex"], ". is a folder, and only CSV is written into one; name a file in it.\n"),
-        (["nowhere/all.bib"], "nowhere/.all.bib.part: No such file or directory.\n"),
+        (["nowhere/all.bib"], "nowhere/all.bib: No such file or directory.\n"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_a_sentence(imported: Colloquy, tmp_path: Path, words: list[str], sentence: str) -> None:

@@ -54,6 +54,7 @@ def test_every_kind_is_read_back(kind: Kind) -> None:
     "identifier",
     [
         Identifier(scheme="doi", value="10.1234/a_b(c)"),
+        Identifier(scheme="doi", value="10.1234/1(1998)2<3::toy>4.0;5-6"),
         Identifier(scheme="arxiv", value="math/0101001"),
         Identifier(scheme="acl", value="2020.toy-main.7"),
         Identifier(scheme="pmlr", value="v7/toy01"),
@@ -82,11 +83,17 @@ def test_a_given_key_is_used_as_far_as_bibtex_allows() -> None:
     assert cite(kind="book", title="A Toy", key="{}").startswith("@book{toy,\n")
 
 
-@pytest.mark.parametrize("name", ["Toys, Boxes and Kites Ltd", "others", "et al.", "Ada {Toy", "Toy\\", "O'Toy-Box", "Jr."])
+@pytest.mark.parametrize("name", ["Toys, Boxes and Kites Ltd", "others", "et al.", "Ada {Toy", "Toy\\", "O'Toy-Box", "Jr.", "Toy; Box"])
 def test_names_that_bibtex_would_take_apart(name: str) -> None:
     work = read_back(cite(kind="book", title="A Toy", authors=[name, "Ada Toy"]))
     assert [author.name for author in work.authors] == [name, "Ada Toy"]
     assert work.authors_complete
+
+
+def test_authors_whom_no_source_names_are_others() -> None:
+    work = read_back(cite(kind="book", title="A Toy", authors=["Ada Toy"], authors_complete=False))
+    assert [author.name for author in work.authors] == ["Ada Toy"]
+    assert not work.authors_complete
 
 
 @pytest.mark.parametrize(
@@ -99,7 +106,7 @@ def test_titles_that_tex_would_take_for_something_else(title: str) -> None:
 TITLES = st.lists(
     st.sampled_from([*"aZ 1{}\\$%&#_^~<>@\"'`-–,;", "é", "ε", "²", "ℝ", "漢", "amp;", "@misc{x,", "<b>", "\\emph"]), max_size=30
 )
-NAMES = st.lists(st.sampled_from([*"aZ .'-,{}\\$&~", "é", "Ł", "漢", " and ", "others", "Jr."]), max_size=12)
+NAMES = st.lists(st.sampled_from([*"aZ .'-,;{}\\$&~", "é", "Ł", "漢", " and ", "others", "Jr."]), max_size=12)
 
 
 def printed(pieces: list[str]) -> str:

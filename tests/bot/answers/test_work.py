@@ -47,6 +47,16 @@ def test_a_preprint_and_its_publication_are_one_work(tree: Store) -> None:
     assert "toy boxes" in [button.label for button in found.buttons]
 
 
+def test_a_work_whose_authors_no_source_names_all_says_so(empty: Store, tmp_path: Path) -> None:
+    toy.bring_text(empty, tmp_path, toy.entry("a", "Boxes", ["Ada Toy", "others"], year="2020"))
+
+    assert listed(card(empty, "work", title="boxes"), "Some of the authors") == ["Ada Toy"]
+    assert not read_back(card(empty, "cite", title="boxes")).authors_complete
+
+    toy.bring_text(empty, tmp_path, toy.entry("b", "Boxes", ["Ada Toy", "Ben Example"], year="2020"))
+    assert listed(card(empty, "work", title="boxes"), "Authors") == ["Ada Toy", "Ben Example"]
+
+
 def test_an_author_printed_otherwise_is_shown_so(documents: Store) -> None:
     found = card(documents, "work", title="Algorithmic Regularization in Over-parameterized Matrix Sensing")
 
