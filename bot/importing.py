@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import typer
 from pydantic import SecretStr
 
-from bot.addresses import Address, is_address, understood
+from bot.addresses import FORMS, Address, is_address, understood
 from bot.drawing.text import tame
 from bot.meter import Meter
 from bot.reporting import as_data, as_text
@@ -25,6 +25,8 @@ from store.inputs import spooled
 from store.judgements import TERMINAL
 
 STANDARD_INPUT = "-"
+
+WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def bring(store: Store, given: Sequence[str], wishes: Wishes, as_json: bool) -> 
 
 
 def _imported(store: Store, one: str, wishes: Wishes) -> Report:
+    if not one:
+        raise InputRefused("An input without a name: name a file, a folder, “-” or an address.")
+    if one.lower().startswith(WEB):
+        forms = ", ".join(FORMS.values())
+        raise InputRefused(f"{one}: pages of the web are not fetched. Save the page, and import the file, or name what it is of: {forms}.")
     name = "standard input" if one == STANDARD_INPUT else one
     with Meter(name) as meter:
         if is_address(one):

@@ -33,12 +33,17 @@ def _lines(report: Report, verbose: bool) -> Iterator[str]:
         yield "  " + ", ".join(f"{count} {CALLED[kind][count > 1]}" for kind, count in report.kinds.items())
     yield from (f"  remark: {tame(remark)}" for remark in report.remarks)
     for rejected in report.rejected:
-        yield f"  rejected {tame(rejected.place)}: {tame(rejected.reason)}"
-        yield f"    {_original(rejected.original)}"
+        yield from _rejected(rejected)
     if report.rejections > len(report.rejected):
         yield f"  and {report.rejections - len(report.rejected):,} more rejected; “imports show” has all of them"
     if verbose:
         yield from (f"  {outcome} {tame(place)}: {tame(became)}" for place, became, outcome in report.entries)
+
+
+def _rejected(piece: Rejected) -> Iterator[str]:
+    yield f"  rejected {tame(piece.place)}: {tame(piece.reason)}"
+    if piece.original:
+        yield f"    {_original(piece.original)}"
 
 
 def _original(piece: bytes) -> str:
@@ -78,8 +83,7 @@ def import_as_text(one: Import, brought: Iterable[tuple[str, str]], rejected: It
     lines += [f"  {_wanted(one.by)}"] if one.by else []
     lines += [f"  remark: {tame(remark)}" for remark in remarks]
     lines += [f"  {tame(place)}: {tame(about)}" for place, about in brought]
-    for piece in rejected:
-        lines += [f"  rejected {tame(piece.place)}: {tame(piece.reason)}", f"    {_original(piece.original)}"]
+    lines += [line for piece in rejected for line in _rejected(piece)]
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ from io import BufferedReader
 from pydantic import ValidationError
 
 from store.errors import InputRefused
-from store.models import Reading
+from store.models import Reading, Remark
 from store.sources import HEAD, recognise, sources
 from store.sources.checked import UnusableError
 from store.unpacking import Part, Unpacked
@@ -34,11 +34,19 @@ def opened(part: Part, chosen: str | None) -> tuple[str, Unpacked]:
 
 
 def readings(source: str, stream: Unpacked, owner: str | None) -> Iterator[Reading]:
-    """Everything a part says. Raises InputRefused or OwnerNeeded; whatever is too odd for a source is refused too."""
+    """Everything a part says, and a remark where it says nothing because it is of another source.
+
+    Raises InputRefused or OwnerNeeded; whatever is too odd for a source is refused too.
+    """
     known = sources()[source]
+    found = known.read(BufferedReader(stream, HEAD), owner)
     try:
-        yield from known.read(BufferedReader(stream, HEAD), owner)
+        first = next(found, None)
+        yield from () if first is None else (first,)
+        yield from found
     except UnusableError as error:
         raise InputRefused(f"this {known.TITLE} cannot be used: {error}") from error
     except (RecursionError, ValidationError) as error:
         raise InputRefused(f"this {known.TITLE} is malformed beyond reading ({type(error).__name__})") from error
+    if first is None and recognise(stream.head) != source:
+        yield Remark(text=f"nothing was found in it; it does not look like {known.TITLE}")

@@ -58,6 +58,24 @@ def test_nothing_on_standard_input_is_refused(colloquy: Colloquy) -> None:
     assert colloquy("import", "-").stderr == "standard input: the file is empty.\n"
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "An input without a name: name a file, a folder, “-” or an address.\n"),
+        (
+            "https://openalex.org/A5012345678",
+            "https://openalex.org/A5012345678: pages of the web are not fetched. Save the page, and import",
+        ),
+    ],
+)
+def test_what_names_no_input_is_refused(colloquy: Colloquy, tmp_path: Path, typed: str, sentence: str) -> None:
+    (tmp_path / "boats.bib").write_bytes(BOATS)
+    refused = colloquy("import", typed)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(sentence)
+
+
 def test_a_source_may_be_chosen_and_an_unknown_one_is_refused_with_all_names(colloquy: Colloquy, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text("Trust snapshot\n\n" + TRAINS.decode())
 

@@ -253,6 +253,13 @@ class TestChosenSource:
         assert (report.source, report.read) == ("BibTeX", 0)
         assert [row["chosen"] for row in store.rows("SELECT chosen FROM import ORDER BY id")] == [None, "bibtex"]
 
+    @pytest.mark.parametrize("chosen", ["acl_anthology", "arxiv", "dblp"])
+    def test_a_wrong_one_that_finds_nothing_is_remarked_upon(self, store: Store, chosen: str) -> None:
+        report = imports.run(store, Path("toys"), raw=b"<toys><toy>Trains</toy></toys>", source=chosen)
+
+        assert report.read == 0
+        assert report.remarks[0].startswith("nothing was found in it; it does not look like")
+
     def test_an_unknown_one_is_refused_with_the_names_of_all(self, store: Store) -> None:
         with pytest.raises(InputRefused, match=r"No source is called 'bibtext'; there are acl_anthology, .*bibtex, .*statement"):
             imports.run(store, Path("toys"), raw=TRAINS, source="bibtext")
