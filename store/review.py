@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from store import researchers, topics, works
 from store.database import Store
 from store.judgements import HELD
+from store.kindred import TELLING
 from store.models import Model, ResearcherRef
 from store.names import parse
 
@@ -46,6 +47,13 @@ CONTESTED = """
     SELECT d.researcher_id AS one, d.other_id AS other FROM doubt d JOIN researcher a ON a.id = d.researcher_id
     JOIN researcher b ON b.id = d.other_id WHERE a.merged_into IS NULL AND b.merged_into IS NULL
 """
+
+SAME = """
+    WITH called AS MATERIALIZED (SELECT DISTINCT researcher_id AS id, name FROM authorship WHERE researcher_id IS NOT NULL)
+    SELECT x.id AS one, y.id AS other, x.name FROM called x JOIN called y ON y.name = x.name AND y.id > x.id
+    WHERE NOT EXISTS (SELECT 1 FROM name_key WHERE (key, name) = (?, ?))
+"""
+"""People of one name in a store that cannot tell yet which names are rare; a larger one marks those whom it leaves open."""
 
 NEAR = """
     WITH called AS MATERIALIZED (
@@ -95,10 +103,12 @@ class Pair(Model):
 def pairs(store: Store, limit: int) -> list[Pair]:
     """Researchers who might be one person, those with most evidence first.
 
-    They are those of whom the rules leave it open, and those whose names differ by no more than a slip of the pen and who share a
-    co-author or an affiliation. Not two authors of one work, nor two whom a judgement or an identifier keeps apart.
+    They are those of whom the rules leave it open, those of one written-out name in a small store, and those whose names differ by no
+    more than a slip of the pen and who share a co-author or an affiliation. Not two authors of one work, nor two whom a judgement
+    or an identifier keeps apart.
     """
     contested = {_pair(row) for row in store.rows(CONTESTED)}
+    contested |= {_pair(row) for row in store.rows(SAME, TELLING) if parse(row["name"]).is_full}
     slips = {_pair(row) for row in store.rows(NEAR) if is_slip(row["name"], row["near"])}
     known = signs(store, {who for pair in contested | slips for who in pair})
     apart = {_pair(row) for row in store.rows(APART)}

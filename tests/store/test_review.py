@@ -112,6 +112,12 @@ class TestPairs:
 
         assert shown(store) == []
 
+    def test_one_written_out_name_in_a_store_that_cannot_tell_how_rare_it_is(self, store: Store, tmp_path: Path) -> None:
+        for number, (who, other) in enumerate([(QUILL, BO), (QUILL, CY), ("Q. Quill", PIA)]):
+            toy.bring_text(store, tmp_path, toy.entry("t", f"Toy {'ABC'[number] * 5}", [who, other], year="2001"))
+
+        assert shown(store) == [(QUILL, QUILL)]
+
     def test_not_two_authors_of_one_work(self, store: Store, tmp_path: Path) -> None:
         bring(store, tmp_path, ("Toy A", QUILL, BO), ("Toy B", QUIL, BO), ("Toy C", QUIL, QUILL))
 
