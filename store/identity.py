@@ -6,7 +6,7 @@ the order in which they became known. Slots need only be resolved together with 
 What counts, in this order; each step only adds to what the steps before it found:
 
 1. What somebody answers for: a judgement of a person, or a source that is an authority on its own authors.
-2. The source's own word: a shared identifier, or a shared anchor.
+2. The source's own word: a shared identifier, or a shared anchor. Identifiers that a document gives one person are one.
 3. The same written-out name, spelt alike. Where it is rare, that is enough; a frequent one needs evidence as well.
 4. A name that says more: a middle name, with evidence, or where nobody else is known who may be called so.
 5. A nickname, with more evidence than one co-author, or a part of a name left out, with evidence.
@@ -29,6 +29,7 @@ from itertools import combinations, pairwise, product
 from store.evidence import SPAN, Group, Rarity, Slot, differ, pause, signs, ties, torn
 from store.grouping import Crowd, Links
 from store.kin import Kin, kin, pairs
+from store.models import Identifier
 from store.names import Name
 
 SIGNS = 2
@@ -64,6 +65,7 @@ class Person:
 def resolve(slots: Iterable[Slot]) -> list[Person]:
     """The people behind these slots, ordered by content."""
     given = list(slots)
+    _merge_identifiers(given)
     near = list(pairs(sorted({slot.name for slot in given}, key=_order)))
     forms = _forms({slot.name for slot in given}, near)
     crowd = Crowd(_first_groups(given, forms))
@@ -83,6 +85,21 @@ def resolve(slots: Iterable[Slot]) -> list[Person]:
     for form in written:
         _doubt_frequent(crowd, _called(crowd, form, forms))
     return _people(crowd)
+
+
+def _merge_identifiers(slots: Sequence[Slot]) -> None:
+    """Let whoever has one of several identifiers of a scheme that a document says are one person's have all of them.
+
+    The works of a person whom a source merged out of two may still go by the one or the other.
+    """
+    merged: dict[Identifier, set[Identifier]] = {}
+    for slot in slots:
+        for scheme in {one.scheme for one in slot.identifiers} if slot.work is None else ():
+            own = {one for one in slot.identifiers if one.scheme == scheme}
+            everything = own.union(*(merged.get(one, ()) for one in own))
+            merged |= dict.fromkeys(everything, everything)
+    for slot in slots if merged else ():
+        slot.identifiers = slot.identifiers.union(*(merged.get(one, ()) for one in slot.identifiers))
 
 
 def is_telling(name: Name, rarity: Rarity) -> bool:

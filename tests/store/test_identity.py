@@ -95,6 +95,20 @@ class TestEvidence:
     def test_a_shared_identifier_is_enough(self) -> None:
         assert groups(slot("Ada Toy", 1, orcid="0-1"), slot("A. Toy", 2, orcid="0-1")) == [["1:Ada Toy", "2:A. Toy"]]
 
+    def test_identifiers_that_a_document_gives_one_person_are_that_person_s(self) -> None:
+        works = [slot("Ada Toy", 1, openalex="A1"), slot("A. Toy", 2, openalex="A2"), slot("Ada Toy", 3, openalex="A3")]
+        merged = frozenset(Identifier(scheme="openalex", value=value) for value in ("A1", "A2"))
+        author = replace(slot("Ada Toy", None), identifiers=merged)
+
+        assert groups(*works) == [["1:Ada Toy"], ["2:A. Toy"], ["3:Ada Toy"]]
+        assert groups(*works, author) == [["1:Ada Toy", "2:A. Toy", "None:Ada Toy"], ["3:Ada Toy"]]
+
+    def test_two_identifiers_of_one_authorship_are_two_opinions_of_it(self) -> None:
+        works = [slot("Ada Toy", 1, openalex="A1"), slot("Ada Toy", 2, openalex="A2")]
+        both = frozenset(Identifier(scheme="openalex", value=value) for value in ("A1", "A2"))
+
+        assert len(groups(*works, replace(slot("Ada Toy", 3), identifiers=both))) == 3
+
     def test_the_same_value_of_another_scheme_is_not_shared(self) -> None:
         assert groups(slot("Ada Toy", 1, orcid="7"), slot("Ada Toy", 2, openalex="7")) == [["1:Ada Toy"], ["2:Ada Toy"]]
 
