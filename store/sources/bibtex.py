@@ -16,9 +16,8 @@ from typing import BinaryIO
 from store import tex
 from store.models import Identifier, Kind, PrintedAuthor, Proceedings, Reading, Record, Remark
 from store.retraction import says_retracted
-from store.sources import whole
+from store.sources import checked, whole
 from store.sources.bibtex_entries import Entry, begins_with_entry, entries
-from store.sources.checked import OTHERS
 from store.sources.identifiers import identifiers
 
 TITLE = "BibTeX"
@@ -217,12 +216,7 @@ def _from_fields(entry: Entry) -> dict[str, object]:
 def _kind(entry: Entry, title: str, stated: tuple[Identifier, ...]) -> Kind:
     if _is_preface(entry, title):
         return "editorial"
-    kind = _KINDS.get(entry.kind, "other")
-    on_arxiv = any(identifier.scheme == "arxiv" for identifier in stated)
-    journal = (_text(entry, "journal", "journaltitle") or "arxiv").lower()
-    if on_arxiv and (kind == "other" or (kind == "article" and journal.startswith(("arxiv", "corr")))):
-        return "preprint"
-    return kind
+    return checked.kind(_KINDS.get(entry.kind, "other"), _text(entry, "journal", "journaltitle") or "arXiv", stated)
 
 
 def _is_preface(entry: Entry, title: str) -> bool:
@@ -255,7 +249,7 @@ def _authors(field: str) -> tuple[tuple[PrintedAuthor, ...], bool]:
     raw = [name for one in between if one for name in _parted(one)]
     if len(raw) > _MOST_AUTHORS:
         raise _UnusableError(f"it has {len(raw):,} authors; {_MOST_AUTHORS:,} is the most")
-    names = [_name(name) for name in raw if name.lower() not in OTHERS]
+    names = [_name(name) for name in raw if name.lower() not in checked.OTHERS]
     named = tuple(PrintedAuthor(name=name) for name in names if name)
     return named, bool(named) and len(named) == len(raw)
 

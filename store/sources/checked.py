@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from store import tex
-from store.models import Portrait, Proceedings, Reading, Record, Rejected, Remark, Statement
+from store.models import Identifier, Kind, Portrait, Proceedings, Reading, Record, Rejected, Remark, Statement
 from store.names import SUFFIXES, tokens
 from store.sources.identifiers import orcid
 from store.sources.json_pieces import Piece
@@ -180,6 +180,12 @@ def pages(printed: str | None) -> str | None:
     """Page numbers, "10–19" however they are parted."""
     text = line(printed, "pages")
     return re.sub(r" ?[-–—]+ ?", "–", text) if text else None
+
+
+def kind(stated: Kind, journal: str | None, identifiers: Sequence[Identifier]) -> Kind:
+    """The kind of a work: a preprint, where it is on arXiv, and is no more than an article in arXiv, as reference managers have it."""
+    unpublished = stated == "other" or (stated == "article" and (journal or "").lower().startswith(("arxiv", "corr")))
+    return "preprint" if unpublished and any(one.scheme == "arxiv" for one in identifiers) else stated
 
 
 def year_of(parts: list[list[Any]]) -> int | None:

@@ -110,7 +110,7 @@ def _readings(piece: Piece) -> Iterator[Reading]:
     venue = _venue(item, kind)
     publisher = line(item.publisher, "publisher")
     yield Record(
-        kind="preprint" if kind == "other" and any(one.scheme == "arxiv" for one in found) else kind,
+        kind=checked.kind(kind, venue, found),
         title=checked.needed_title(item.title),
         year=checked.year(year),
         authors=authors,

@@ -141,7 +141,7 @@ def _record(entry: _Entry) -> Record:
     venue = line(entry.first(*(("PB",) if kind == "thesis" else _VENUES)), "venue")
     publisher = line(entry.first("PB"), "publisher")
     return Record(
-        kind="preprint" if kind == "other" and any(one.scheme == "arxiv" for one in found) else kind,
+        kind=checked.kind(kind, venue, found),
         title=title,
         year=checked.year_in(entry.first(*_YEARS)),
         authors=authors,

@@ -68,6 +68,12 @@ class TestARecord:
         assert (found.kind, found.venue, found.publisher) == ("preprint", "arXiv", None)
         assert Identifier(scheme="arxiv", value="2501.00001") in found.identifiers
 
+    def test_an_article_in_arxiv_is_a_preprint_and_one_in_a_journal_is_not(self) -> None:
+        kept = {"type": "article-journal", "URL": "http://arxiv.org/abs/2501.00001"}
+
+        assert record(**kept, **{"container-title": "arXiv:2501.00001 [cs]"}).kind == "preprint"
+        assert record(**kept, **{"container-title": "Journal of Toys"}).kind == "article"
+
     def test_an_arxiv_number_may_stand_in_the_note(self) -> None:
         found = record(type="document", note="arXiv:2501.00001 [cs]\nPMID: 7")
 

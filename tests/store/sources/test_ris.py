@@ -56,6 +56,8 @@ class TestARecord:
     def test_what_stands_on_arxiv_and_is_nothing_else_is_a_preprint(self) -> None:
         assert record("TY  - GEN", "TI  - Toy blocks", "N1  - arXiv:2501.00001 [cs]").kind == "preprint"
         assert record("TY  - JOUR", "TI  - Toy blocks", "N1  - arXiv:2501.00001 [cs]").kind == "article"
+        assert record("TY  - JOUR", "TI  - T", "T2  - arXiv:2501.00001 [cs]", "UR  - arxiv.org/abs/2501.00001").kind == "preprint"
+        assert record("TY  - JOUR", "TI  - T", "T2  - J. Toys", "UR  - arxiv.org/abs/2501.00001").kind == "article"
 
     def test_older_tags_mean_the_same(self) -> None:
         found = record("TY  - JOUR", "T1  - Toy blocks", "A1  - Kite, Ada", "JF  - Journal of Toys", "Y1  - 2025/03/01/", "N2  - Blocks.")
