@@ -166,8 +166,7 @@ def list_imports(context: typer.Context, db: Db = None, as_json: Json = False) -
     if as_json:
         _print_json([one.model_dump(mode="json") for one in imports])
         return
-    for one in imports:
-        typer.echo(import_as_line(one))
+    typer.echo("\n".join(map(import_as_line, imports)) or "Nothing was imported yet.")
 
 
 @history.command(name="show")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from io import BufferedReader
 
@@ -24,6 +25,8 @@ def opened(part: Part, chosen: str | None) -> tuple[str, Unpacked]:
     head = part.stream.head
     if len(head) < HEAD and not head.strip():
         raise InputRefused("the file is empty")
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise InputRefused("this is UTF-16; save the file as UTF-8 and import it again")
     if b"\0" in head:
         raise InputRefused("this is a binary file, not text")
     name = chosen or recognise(head)

@@ -23,6 +23,10 @@ def imported(colloquy: Colloquy, tmp_path: Path) -> Colloquy:
     return colloquy
 
 
+def test_a_store_without_imports_says_so(colloquy: Colloquy) -> None:
+    assert colloquy("imports").stdout == "Nothing was imported yet.\n"
+
+
 def test_every_import_has_a_line(imported: Colloquy) -> None:
     listed = imported("imports")
     assert (listed.returncode, listed.stderr) == (0, "")

@@ -27,6 +27,7 @@ BAD_PARTS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "the file is empty"),
     "blank": (gzipped(b" \n"), "the file is empty"),
     "binary": (b"\x89PNG\r\n\0\0", "this is a binary file, not text"),
+    "utf-16": (TRAINS.decode().encode("utf-16"), "this is UTF-16; save the file as UTF-8"),
     "letter": (b"Dear toys,\n", NO_SOURCE),
     "seed": (b'{"format": "colloquy-seed/1", "name": "Ada', "The seed cannot be read"),
     "cut gzip": (gzipped(TRAINS)[:-9], CUT_OFF),
