@@ -42,6 +42,7 @@ _STATUS = ("note", "status", "pubstate")
 _INHERITED = ("year", "date", "booktitle", "journal", "volume", "number", "publisher")
 _SUFFIX = re.compile(r"(jr|sr|ii|iii|iv|inc|ltd)\.?", re.IGNORECASE)
 _FULL = re.compile(r"[^\s~]+[\s~]+[^\s~]")
+_NUMBERED = re.compile(r"(.+) 0[0-9]{3}")
 _INITIAL = re.compile(r"\w\.")
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 
@@ -250,8 +251,14 @@ def _authors(field: str) -> tuple[tuple[PrintedAuthor, ...], bool]:
     if len(raw) > _MOST_AUTHORS:
         raise _UnusableError(f"it has {len(raw):,} authors; {_MOST_AUTHORS:,} is the most")
     names = [_name(name) for name in raw if name.lower() not in checked.OTHERS]
-    named = tuple(PrintedAuthor(name=name) for name in names if name)
+    named = tuple(_author(name) for name in names if name)
     return named, bool(named) and len(named) == len(raw)
+
+
+def _author(name: str) -> PrintedAuthor:
+    """An author; the number with which DBLP tells namesakes apart, "Ada Toy 0023", is no part of the name."""
+    numbered = _NUMBERED.fullmatch(name)
+    return PrintedAuthor(name=numbered[1], identifiers=(Identifier(scheme="dblp", value=name),)) if numbered else PrintedAuthor(name=name)
 
 
 def _parted(raw: str) -> list[str]:

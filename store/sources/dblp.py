@@ -1,8 +1,9 @@
 """People and their publications as DBLP keeps them: the XML of one person (https://dblp.org/pid/….xml), or records in the form of its dump.
 
 The format is that of M. Ley, "DBLP: Some Lessons Learned" (PVLDB 2009) and of dblp.dtd. DBLP tells namesakes apart by a number
-after the name: "Yang Liu 0023" is a person of the name Yang Liu. The number is no part of the name; it makes an identifier, unless
-a pid is given. A page of a bare name on which DBLP collects whom it cannot tell apart is nobody. Entries of CoRR are preprints of arXiv.
+after the name: "Yang Liu 0023" is a person of the name Yang Liu. The number is no part of the name; with it the name makes
+an identifier, beside the pid. A page of a bare name on which DBLP collects whom it cannot tell apart is nobody. Entries of CoRR are
+preprints of arXiv.
 """
 
 from __future__ import annotations
@@ -184,11 +185,10 @@ def _unnumbered(printed: str) -> str:
 
 
 def _identity(element: etree._Element, printed: str, nobody: set[str]) -> tuple[Identifier, ...]:
-    """Who an author is: by ORCID, and by pid or else by the numbered name."""
+    """Who an author is: by ORCID, pid and the numbered name, which is all that DBLP's BibTeX has."""
     pid = element.get("pid", "")
-    own = pid if _PID.fullmatch(pid) else printed if _NUMBERED.fullmatch(printed) else ""
-    found = (orcid(element.get("orcid")), Identifier(scheme="dblp", value=own) if own and own not in nobody else None)
-    return tuple(filter(None, found))
+    own = [value for value, form in ((pid, _PID), (printed, _NUMBERED)) if form.fullmatch(value) and pid not in nobody]
+    return tuple(filter(None, (orcid(element.get("orcid")), *(Identifier(scheme="dblp", value=value) for value in own))))
 
 
 def _identifiers(children: Children) -> tuple[Identifier, ...]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.models import Identifier, Proceedings, Reading, Record, Rejected, Remark
+from store.models import Identifier, PrintedAuthor, Proceedings, Reading, Record, Rejected, Remark
 from store.sources import bibtex
 from tests.toy.streams import stream
 
@@ -197,6 +197,12 @@ def test_real_names_and_identifiers() -> None:
 )
 def test_names_end_as_given_family(field: str, printed: list[str]) -> None:
     assert names(field) == printed
+
+
+def test_the_number_by_which_dblp_tells_namesakes_apart_is_an_identifier() -> None:
+    ada, ben = titled("author = {Ada Toy 0023 and Ben Box}").authors
+    assert ada == PrintedAuthor(name="Ada Toy", identifiers=(Identifier(scheme="dblp", value="Ada Toy 0023"),))
+    assert ben == PrintedAuthor(name="Ben Box")
 
 
 @pytest.mark.parametrize("others", ["others", "et al.", "Others"])

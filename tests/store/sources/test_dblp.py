@@ -171,7 +171,10 @@ class TestARecord:
             authors=(
                 PrintedAuthor(
                     name="Ada Kite",
-                    identifiers=(Identifier(scheme="orcid", value=ORCID), Identifier(scheme="dblp", value="43/1656-23")),
+                    identifiers=(
+                        Identifier(scheme="orcid", value=ORCID),
+                        *(Identifier(scheme="dblp", value=value) for value in ("43/1656-23", "Ada Kite 0023")),
+                    ),
                 ),
                 PrintedAuthor(name="Bo Drum", identifiers=(Identifier(scheme="dblp", value="95/7448"),)),
             ),
@@ -242,7 +245,7 @@ class TestNamesakes:
     @pytest.mark.parametrize(
         ("author", "name", "who"),
         [
-            ('<author pid="43/1656-1">Ada Kite 0001</author>', "Ada Kite", ["43/1656-1"]),
+            ('<author pid="43/1656-1">Ada Kite 0001</author>', "Ada Kite", ["43/1656-1", "Ada Kite 0001"]),
             ("<author>Ada Kite 0001</author>", "Ada Kite", ["Ada Kite 0001"]),
             ("<author>Ada Kite</author>", "Ada Kite", []),
             ('<author pid="no pid">Ada Kite</author>', "Ada Kite", []),
