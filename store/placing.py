@@ -37,11 +37,12 @@ class Placed:
         self.stale |= other.stale
 
 
-def place(db: Database, said: Sequence[Said]) -> Placed:
-    """Give every new record its work, an old one or a new one; new works are written at once.
+def place(db: Database, said: Sequence[Said], known: Mapping[int, int]) -> tuple[Placed, dict[int, int]]:
+    """Give every new record its work, an old one or a new one; new works are written at once. Return also the work of each new record.
 
     Works are the connected components of `matching.same`, so a record can join two works that stood apart. The ids of
-    new records are higher than those of all that were placed before.
+    new records are higher than those of all that were placed before; their rows need not be there yet. Of some it is `known` which
+    works they are of.
     """
     new = {one.id: one for one in said}
     pairs = _not_apart(db, _by_title(db, said) | _by_identifier(db, said))
@@ -50,11 +51,13 @@ def place(db: Database, said: Sequence[Said]) -> Placed:
     touched = _homes(db, {record for pair in matched for record in pair})
     together = _records_of(db, touched.values()) | new
     first = _next_work(db)
-    housed = _house(db, together, _homes(db, together), matched)
+    home = _homes(db, together) | {record: work for record, work in known.items() if record in new}
+    housed = _house(db, together, home, matched)
     fresh = {work: derive([together[record] for record in records]) for work, records in housed.items() if work >= first}
     writing.insert(db, fresh)
-    _assign(db, housed)
-    return Placed(set(fresh), housed.keys() - fresh.keys())
+    homes = {record: work for work, records in housed.items() for record in records}
+    assign(db, {record: work for record, work in homes.items() if record not in new})
+    return Placed(set(fresh), housed.keys() - fresh.keys()), {record: homes[record] for record in new}
 
 
 def displace(db: Database, gone: Sequence[int]) -> Placed:
@@ -67,8 +70,13 @@ def displace(db: Database, gone: Sequence[int]) -> Placed:
     db.execute("DELETE FROM record WHERE id IN (SELECT value FROM json_each(?))", [chosen])
     left = _records_of(db, works)
     housed = _house(db, left, _homes(db, left), [])
-    _assign(db, housed)
+    assign(db, {record: work for work, records in housed.items() for record in records})
     return Placed(stale=works | housed.keys())
+
+
+def assign(db: Database, homes: Mapping[int, int]) -> None:
+    """Write of which works these records are."""
+    db.conn.executemany("UPDATE record SET work_id = ? WHERE id = ?", ((work, record) for record, work in homes.items()))
 
 
 def _by_title(db: Database, said: Sequence[Said]) -> set[tuple[int, int]]:
@@ -174,11 +182,6 @@ def _claims(records: Sequence[int], home: Mapping[int, int], founders: Mapping[i
     spread = Counter(work for works in once.values() for work in works) if before else before
     regained = sorted(before, key=lambda work: (-before[work], spread[work], work))
     return [*founded, *regained, *sorted(set(had.values()) - founders.keys())]
-
-
-def _assign(db: Database, housed: Mapping[int, Sequence[int]]) -> None:
-    assigned = [(work, record) for work, records in housed.items() for record in records]
-    db.conn.executemany("UPDATE record SET work_id = ? WHERE id = ?", assigned)
 
 
 def _next_work(db: Database) -> int:

@@ -147,13 +147,17 @@ def keep(db: Database, origin: Origin, said: Sequence[Said], tally: Tally, homes
     digests = [digest for digest, _ in worded]
     known = _known(db, digests)
     new = {digest: reading for digest, reading in zip(digests, said, strict=True) if digest not in known}
-    ids = known | _insert_records(db, origin.source, new, dict(worded))
+    ids = known | _number(db, new)
     placed = [(ids[digest], reading) for digest, reading in zip(digests, said, strict=True)]
-    _insert_said(db, origin, placed)
-    db.conn.executemany("UPDATE record SET work_id = ? WHERE id = ?", [(work, placed[at][0]) for at, work in homes])
     fresh = {ids[digest]: reading for digest, reading in new.items()}
     works = [deriving.Said(ids[digest], digest, reading, origin.source) for digest, reading in new.items() if isinstance(reading, Record)]
-    tally.placed.add(placing.place(db, works))
+    stated = {placed[at][0]: work for at, work in homes}
+    placing.assign(db, stated)
+    changed, housed = placing.place(db, works, stated)
+    texts = dict(worded)
+    _insert_records(db, origin, [(ids[digest], digest, reading, texts[digest]) for digest, reading in new.items()], housed)
+    _insert_said(db, origin, placed)
+    tally.placed.add(changed)
     tally.works += [work.id for work in works]
     _add_documents(db, origin, fresh, tally)
     decided = _decide(db, origin, placed, fresh)
@@ -260,14 +264,16 @@ def _known(db: Database, digests: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in db.execute(sql, [json.dumps(list(digests))])}
 
 
-def _insert_records(db: Database, source: str, new: Mapping[str, Said], texts: Mapping[str, str]) -> dict[str, int]:
+def _number(db: Database, digests: Iterable[str]) -> dict[str, int]:
+    """An id for each new record."""
     start = db.execute("SELECT coalesce(max(id), 0) + 1 FROM record").fetchone()[0]
-    ids = {digest: start + i for i, digest in enumerate(new)}
-    db.conn.executemany(
-        "INSERT INTO record (id, digest, source, kind, body) VALUES (?, ?, ?, ?, ?)",
-        [(ids[digest], digest, source, KINDS[type(reading)], texts[digest]) for digest, reading in new.items()],
-    )
-    return ids
+    return {digest: start + i for i, digest in enumerate(digests)}
+
+
+def _insert_records(db: Database, origin: Origin, new: Iterable[tuple[int, str, Said, str]], homes: Mapping[int, int]) -> None:
+    """Write new records, (id, digest, reading, text), with the works that they are of: a row that grew later would move others."""
+    rows = [(number, digest, origin.source, KINDS[type(reading)], text, homes.get(number)) for number, digest, reading, text in new]
+    db.conn.executemany("INSERT INTO record (id, digest, source, kind, body, work_id) VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 def _insert_said(db: Database, origin: Origin, placed: Sequence[tuple[int, Said]]) -> None:

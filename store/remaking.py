@@ -61,7 +61,9 @@ def remake(db: Database) -> None:
     db.execute("UPDATE record SET work_id = NULL WHERE work_id > (SELECT seq FROM sqlite_sequence WHERE name = 'work')")
     placed = Placed()
     for works in _works(db):
-        placed.add(placing.place(db, works))
+        changed, homes = placing.place(db, works, {})
+        placing.assign(db, homes)
+        placed.add(changed)
     papers = _add_documents(db)
     imports.bring_up_to_date(db, placed, documents.names_in(db, papers))
     alive = {row[0] for row in db.execute("SELECT id FROM researcher WHERE merged_into IS NULL")}

@@ -13,7 +13,7 @@ from store.database import Store, open_store
 from store.deriving import Said
 from store.matching import TELLING, proposals, same, signatures, title_tokens
 from store.models import Affiliation, Identifier, PrintedAuthor, Record
-from store.placing import place
+from store.placing import assign, place
 from tests import toy
 from tests.toy import dumps
 
@@ -153,7 +153,8 @@ def _placed(store: Store, records: list[Record]) -> tuple[set[int], set[int]]:
         said = [Said(number, f"{number:064x}", record) for number, record in enumerate(records, start)]
         rows = [(one.id, one.digest, one.record.model_dump_json()) for one in said]
         db.conn.executemany("INSERT INTO record (id, digest, source, kind, body) VALUES (?, ?, 'toy', 'work', ?)", rows)
-        placed = place(db, said)
+        placed, homes = place(db, said, {})
+        assign(db, homes)
         return placed.fresh, placed.stale
 
 
