@@ -18,8 +18,8 @@ from sqlite_utils import Database
 from store import crediting, kindred, plain, slots, steady, succession, vouching
 from store.evidence import Slot
 from store.identity import Person, is_plain, resolve
-from store.slots import Loaded, Printed
-from store.succession import Settled
+from store.slots import Loaded
+from store.succession import Printed, Settled
 from store.vouching import Judged
 
 PORTION = 20_000
@@ -111,7 +111,7 @@ def _settle(
     succession.recall(db, loaded.holders.values())
     ids, revived = succession.assign(db, people, loaded.holders, kept)
     changed = crediting.credit(db, people, ids, loaded)
-    lost = succession.redirect(db, people, ids, loaded.holders)
+    lost = succession.redirect(db, people, ids, loaded.holders, before)
     crediting.doubt(db, people, ids)
     steady.forget(db, everybody)
     steady.keep_people(db, components, loaded.named, people)

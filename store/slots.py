@@ -19,11 +19,8 @@ from store.evidence import Rarity, Slot, companion
 from store.models import Identifier
 from store.names import key, parse
 from store.phrases import STOP
-from store.succession import Holder
+from store.succession import Holder, Printed
 from store.vouching import Judged
-
-Printed = tuple[int, int]
-"""A printed name: (record id, index there). Survives when the rows of its work are written anew."""
 
 MANY = 50
 """Where more people than this write one work, that they do so together tells nothing of any of them."""

@@ -4,7 +4,8 @@ Every person that `identity` finds gets back the researcher id that most of its 
 researcher whose slots all went to another one is kept as a redirect (`merged_into`), for ever.
 
 The table `once` remembers whose a printed name was before it went to somebody else or was taken back, so that a
-person who comes apart again, or whose records come back, is again the researcher that others know and follow.
+person who comes apart again, or whose records come back, is again the researcher that others know and follow. It knows a name
+by the digest of its record, and "a" or "p" with the index there: these survive even when the record goes and comes back.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from sqlite_utils import Database
 from store.evidence import Slot
 from store.identity import Person
 
-Place = tuple[str, str]
-"""Where a name stands: (digest of the record, "a" or "p" with the index there). Survives even when the record goes and comes back."""
+Printed = tuple[int, int]
+"""A printed name: (record id, index there). Survives when the rows of its work are written anew."""
 
 ONCE = """
     SELECT 'authorship', p.authorship_id, o.researcher_id FROM once o CROSS JOIN record r ON r.digest = o.digest
@@ -184,8 +185,13 @@ def _revive(db: Database, people: Sequence[Person], holders: Mapping[Slot, Holde
     return set(back.values())
 
 
-def redirect(db: Database, people: Sequence[Person], ids: Sequence[int], holders: Mapping[Slot, Holder]) -> dict[int, Lost]:
-    """Researchers that have no slots any more lead to whoever has most of theirs now; return those that just lost them."""
+def redirect(
+    db: Database, people: Sequence[Person], ids: Sequence[int], holders: Mapping[Slot, Holder], before: Mapping[Printed, tuple[int, ...]]
+) -> dict[int, Lost]:
+    """Researchers that have no slots any more lead to whoever has most of theirs now; return those that just lost them.
+
+    `before` says whose the printed names were whose rows are written anew.
+    """
     heirs: dict[int, Counter[int]] = defaultdict(Counter)
     for person, researcher in zip(people, ids, strict=True):
         for slot in person.slots:
@@ -196,7 +202,7 @@ def redirect(db: Database, people: Sequence[Person], ids: Sequence[int], holders
     known = _known(db, leads)
     alive = {former for former, (_, merged_into) in known.items() if merged_into is None}
     lost = {former: Lost(leads[former], known[former][0], _aliases(db, former)) for former in sorted(alive & held)}
-    _remember_apart(db, {*lost, *(fate.heir for fate in lost.values())}, holders.values())
+    _remember_apart(db, {*lost, *(fate.heir for fate in lost.values())}, holders.values(), before)
     for former, fate in lost.items():
         _hand_over(db, former, fate.heir)
     sql = """
@@ -216,12 +222,19 @@ def _aliases(db: Database, researcher: int) -> frozenset[int]:
     return frozenset(row[0] for row in db.execute("SELECT id FROM researcher WHERE merged_into = ?", [researcher]))
 
 
-def _remember_apart(db: Database, researchers: Set[int], holders: Iterable[Holder]) -> None:
-    """Remember which names are whose, of researchers who are about to become one."""
-    held = [(one, holder) for holder in holders for one in researchers & set(holder.former)] if researchers else []
+def _remember_apart(db: Database, researchers: Set[int], holders: Iterable[Holder], before: Mapping[Printed, tuple[int, ...]]) -> None:
+    """Remember which names are whose, of researchers who are about to become one.
+
+    A row that was written anew may have names of several of them, where their works became one: each name is remembered by itself.
+    """
+    if not researchers:
+        return
+    held = [holder for holder in holders if holder.now in researchers]
     for table, places in PLACES.items():
-        rows = [(one, holder.id) for one, holder in held if holder.table == table]
+        rows = [(holder.now, holder.id) for holder in held if holder.table == table]
         db.conn.executemany(f"INSERT OR IGNORE INTO once {places}", rows)
+    printed = [(index, one, record) for (record, index), former in before.items() for one in former if one in researchers]
+    db.conn.executemany("INSERT OR IGNORE INTO once SELECT digest, 'a' || ?, ? FROM record WHERE id = ?", printed)
 
 
 def _hand_over(db: Database, former: int, heir: int) -> None:

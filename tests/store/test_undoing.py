@@ -11,25 +11,43 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import exporting, imports, judgements, review
+from store import exporting, follows, imports, judgements, review
 from store.database import Store, open_store
 from store.errors import ImportUnknown
 from store.undoing import undo
 from tests import toy
 from tests.toy import dumps, judging, real
+from tests.toy.hearing import follow_id, last_import
 
 if TYPE_CHECKING:
     from tests.conftest import NewStore
 
+TITLES = ("Trains that Run in Circles", "Kites that Fly at Night", "Drums that Nobody Hears")
+DOIS = ("10.1234/toy.1", "10.1234/toy.2", "10.1234/toy.3")
 
-def last_import(store: Store) -> int:
-    found: int = store.rows("SELECT max(id) AS id FROM import")[0]["id"]
-    return found
+ENTRIES = st.builds(
+    lambda title, name, beside, kind, doi: toy.entry("toy", title, [name, *beside], kind, year="2020", doi=doi),
+    st.sampled_from(TITLES),
+    st.sampled_from(["Ada Kite", "A. Kite"]),
+    st.sampled_from([[], ["Bo Drum"]]),
+    st.sampled_from(["misc", "article"]),
+    st.sampled_from(DOIS),
+)
+"""Works of namesakes: a record with the title of one of three works and the identifier of another joins these."""
 
 
 def alive(store: Store) -> dict[int, str]:
     """Every researcher's id with the name."""
     return {row["id"]: row["name"] for row in store.rows("SELECT id, name FROM researcher WHERE merged_into IS NULL")}
+
+
+def whose(store: Store) -> list[tuple[str, int, int]]:
+    """Every printed name, by the digest of its record and its index there, with the id of the researcher whose it is."""
+    sql = """
+        SELECT r.digest, p.slot, a.researcher_id FROM printed_name p
+        JOIN authorship a ON a.id = p.authorship_id JOIN record r ON r.id = p.record_id ORDER BY 1, 2, 3
+    """
+    return [(row["digest"], row["slot"], row["researcher_id"]) for row in store.rows(sql)]
 
 
 def leads_to(store: Store, researcher: int) -> int:
@@ -44,11 +62,11 @@ def export(store: Store, path: Path) -> Path:
 
 def undone_at_once(store: Store, path: Path) -> None:
     """Import a file and undo it, and see that nothing is left but the history."""
-    before, people = dumps.content(store), alive(store)
+    before, people, owners = dumps.content(store), alive(store), whose(store)
     imports.run(store, path, toy.OWNER if path == toy.OVERVIEW else real.HONGYANG if path.name.startswith("003") else None)
     undo(store, last_import(store))
     assert dumps.content(store) == before
-    assert alive(store) == people
+    assert (alive(store), whose(store)) == (people, owners)
     assert dumps.flaws(store.path) == []
 
 
@@ -142,10 +160,13 @@ class TestJudgements:
 
 
 class TestPeople:
-    def bring(self, store: Store, folder: Path, name: str, *entries: str) -> int:
+    def written(self, folder: Path, name: str, *entries: str) -> Path:
         path = folder / f"{name}.bib"
         path.write_text("\n".join(entries), encoding="utf-8")
-        imports.run(store, path)
+        return path
+
+    def bring(self, store: Store, folder: Path, name: str, *entries: str) -> int:
+        imports.run(store, self.written(folder, name, *entries))
         return last_import(store)
 
     @pytest.fixture
@@ -176,6 +197,29 @@ class TestPeople:
         undo(store, joint)
         assert [leads_to(store, one) for one in two] == [*two]
         assert toy.titles(store, two[0]) == ["Toys of Wood"]
+
+    def test_they_are_again_two_where_their_works_had_become_one(self, store: Store, tmp_path: Path) -> None:
+        for title, doi in zip(TITLES[:2], DOIS[:2], strict=True):
+            self.bring(store, tmp_path, "toy", toy.entry("a", title, ["Ada Kite"], year="2020", doi=doi))
+        one, two = (row["id"] for row in store.rows("SELECT id FROM researcher ORDER BY id"))
+        follow_id(store, two)
+        joint = self.bring(store, tmp_path, "joint", toy.entry("b", TITLES[0], ["Ada Kite"], "misc", year="2020", doi=DOIS[1]))
+        assert leads_to(store, two) == one
+        undo(store, joint)
+        assert [toy.titles(store, who) for who in (one, two)] == [[TITLES[0]], [TITLES[1]]]
+        assert [follows.count(store, who) for who in (one, two)] == [0, 1]
+
+    @settings(max_examples=8)
+    @given(history=st.lists(st.lists(ENTRIES, min_size=1, max_size=3), min_size=2, max_size=4), taken=st.sets(st.integers(1, 3)))
+    def test_they_are_whichever_works_of_namesakes_had_become_one(
+        self, new_store: NewStore, history: list[list[str]], taken: set[int]
+    ) -> None:
+        with new_store() as store:
+            folder = store.path.parent
+            numbers = [self.bring(store, folder, f"{number}", f"% {number}", *entries) for number, entries in enumerate(history[:-1])]
+            for number in taken.intersection(numbers):
+                undo(store, number)
+            undone_at_once(store, self.written(folder, "last", "% last", *history[-1]))
 
     def test_they_can_be_joined_and_parted_any_number_of_times(self, store: Store, tmp_path: Path, two: tuple[int, int]) -> None:
         for _ in range(3):
