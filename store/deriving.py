@@ -1,9 +1,9 @@
 """What the records of one work say together.
 
 `derive` is a pure function of a work's records. Where they disagree on the title, the year, or on venue, volume, number and pages of
-one appearance, what most sources say wins (`facts`); on all else the best record: published before preprint, then the one that says
-more, then the lower digest, so that every order of imports gives the same work. What the other records say stays in the table
-`record`; `disagreements` tells of it.
+one appearance, what most sources say wins (`facts`); on all else the best record: published before preprint, of those whose kind is
+known before others, then the one that says more, then the lower digest, so that every order of imports gives the same work. What the
+other records say stays in the table `record`; `disagreements` tells of it.
 """
 
 from __future__ import annotations
@@ -207,8 +207,9 @@ def rank(said: Sequence[Said]) -> Sequence[Said]:
 
 
 def leading(ranked: Sequence[Said]) -> list[Said]:
-    """The records that tell of the publication; of the preprint where there is no other."""
-    return [one for one in ranked if one.record.kind != "preprint"] or list(ranked)
+    """The records that tell of the publication; those of the preprint where there is no other; else all, for none knows of which."""
+    best = _stage(ranked[0].record)
+    return [one for one in ranked if _stage(one.record) == best]
 
 
 def told(fact: Fact[Value], records: Sequence[Said]) -> Told[Value]:
@@ -221,10 +222,18 @@ def shown(fact: Fact[Value], records: Sequence[Said]) -> Value | None:
     return fact.supported(told(fact, records))
 
 
-def _rank(said: Said) -> tuple[bool, bool, int, str]:
+def _stage(record: Record) -> int:
+    """Whether a record tells of the publication (0) or the preprint (1), or knows of neither a kind nor a venue (2)."""
+    if record.kind == "preprint":
+        return 1
+    return 0 if record.kind != "other" or record.venue else 2
+
+
+def _rank(said: Said) -> tuple[int, bool, bool, int, str]:
     record = said.record
     told = (record.year, record.pages, record.volume, record.abstract, *record.identifiers, *record.authors)
-    return (record.kind == "preprint", not record.authors_complete, -sum(value is not None for value in told), said.digest)
+    known = sum(value is not None for value in told)
+    return (_stage(record), record.kind == "other", not record.authors_complete, -known, said.digest)
 
 
 @lru_cache(maxsize=4_096)

@@ -53,6 +53,21 @@ class TestTheBestRecord:
         preprint = said(1, "Ada Toy", "Ben Box", kind="preprint", abstract="Toys.", doi="10.1/1")
         assert derive([preprint, said(2, "Ada Toy")]).best.id == 2
 
+    def test_of_a_known_kind_before_one_that_says_more(self) -> None:
+        derived = derive([said(1, "Ada Toy", kind="other", venue="ToyConf", abstract="Toys.", year=2002), said(2, "Ada Toy", partly=True)])
+        assert (derived.best.record.kind, derived.year) == ("article", 2001)
+
+    def test_one_that_knows_a_venue_but_no_kind_tells_of_the_publication(self) -> None:
+        derived = derive([said(1, kind="preprint", year=2000), said(2, kind="other", venue="ToyConf", year=2001)])
+        assert (derived.best.record.kind, derived.year) == ("other", 2001)
+
+    def test_one_that_knows_neither_has_no_say_beside_a_preprint_or_a_publication(self) -> None:
+        thin = [said(number, "Ada Toy", kind="other", year=2003, abstract="Toys.") for number in (1, 2, 3)]
+        preprint, published = said(4, kind="preprint", year=2000), said(5, year=2001)
+        years = [derive([*thin, *others]).year for others in ([preprint], [preprint, published], [published], [])]
+        assert years == [2000, 2001, 2001, 2003]
+        assert derive([*thin, preprint]).best.id == 4
+
     def test_all_authors_before_some(self) -> None:
         assert derive([said(1, "Ada Toy", partly=True, abstract="Toys."), said(2, "Ada Toy", "Ben Box")]).best.id == 2
 
@@ -230,7 +245,7 @@ RECORDS = st.lists(
     st.builds(
         lambda names, **told: (names, told),
         st.lists(st.sampled_from(["Ada Toy", "A. Toy", "Alan Toy", "Ben Box", "B. Box", "Cem Kite"]), max_size=4),
-        kind=st.sampled_from(["article", "preprint"]),
+        kind=st.sampled_from(["article", "preprint", "other"]),
         partly=st.booleans(),
         year=st.sampled_from([None, 2000, 2001]),
         venue=st.sampled_from([None, "Toy Conference", "Proceedings of the 7th Toy Conference"]),
