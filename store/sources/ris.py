@@ -37,8 +37,11 @@ _TITLES = ("TI", "T1", "CT", "BT")
 _VENUES = ("JF", "T2", "JO", "BT", "JA", "J2")
 _YEARS = ("PY", "Y1", "DA")
 _LONGEST_TOPIC = 80
+_MOST_INITIALS = 3
 
-_START = re.compile(r"^TY  - ?", re.MULTILINE)
+START = re.compile(r"(?:^|(?<=\r))TY  - ?", re.MULTILINE)
+"""What begins an entry, at the beginning of a line."""
+
 _TAGGED = re.compile(r"([A-Z][A-Z0-9])  - ?")
 
 
@@ -88,7 +91,7 @@ class _Entry:
 
 def recognise(head: str) -> bool:
     """Whether some line begins an entry, and what stands before it is no markup and no JSON."""
-    return _START.search(head) is not None and not head.lstrip("\ufeff \t\r\n").startswith(("<", "{", "["))
+    return START.search(head) is not None and not head.lstrip("\ufeff \t\r\n").startswith(("<", "{", "["))
 
 
 def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
@@ -99,7 +102,7 @@ def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
     """
     entry: _Entry | None = None
     loose: list[int] = []
-    for number, raw in enumerate(iter(lambda: stream.readline(LONGEST_ENTRY + 1), b""), 1):
+    for number, raw in enumerate(_lines(stream), 1):
         written = raw.removeprefix(BOM_UTF8) if number == 1 else raw
         if written.startswith(b"TY  -"):
             yield from _readings(entry)
@@ -116,6 +119,19 @@ def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
         yield from _readings(entry)
     if loose:
         yield Remark(text=f"line {loose[0]}: what stands outside of entries is left out (lines: {len(loose)})")
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines, whether LF, CR LF or CR ends them; one that is longer than an entry may be comes in pieces."""
+    rest = b""
+    while piece := stream.readline(LONGEST_ENTRY + 1):
+        *lines, rest = (rest + piece).splitlines(keepends=True)
+        yield from lines
+        if rest.endswith(b"\n") or len(rest) > LONGEST_ENTRY:
+            yield rest
+            rest = b""
+    if rest:
+        yield rest
 
 
 def _readings(entry: _Entry | None) -> Iterator[Reading]:
@@ -161,7 +177,23 @@ def _record(entry: _Entry) -> Record:
 
 
 def _people(printed: list[str]) -> tuple[PrintedAuthor, ...]:
-    return tuple(PrintedAuthor(name=name) for one in printed if (name := checked.name_in_order(one)))
+    """People by name. Where everybody is printed as PubMed does it, "Kite AL", the initials come first."""
+    named = [one for one in printed if checked.name(one)]
+    if all(map(_ends_in_initials, named)):
+        named = [_initials_first(one) for one in named]
+    return tuple(PrintedAuthor(name=name) for one in named if (name := checked.name_in_order(one)))
+
+
+def _ends_in_initials(printed: str) -> bool:
+    """Whether a name is a family name and then initials: few capitals, which no other word has alone, and no comma."""
+    *family, last = printed.split()
+    initials = last.isalpha() and last.isupper() and len(last) <= _MOST_INITIALS
+    return initials and family != [] and "," not in printed and not any(word.isupper() for word in family)
+
+
+def _initials_first(printed: str) -> str:
+    family, initials = printed.rsplit(maxsplit=1)
+    return f"{'. '.join(initials)}. {family}"
 
 
 def _pages(entry: _Entry) -> str | None:

@@ -80,6 +80,20 @@ class TestARecord:
     def test_several_authors_may_stand_on_one_line(self) -> None:
         assert [one.name for one in record("TY  - JOUR", "TI  - T", "AU  - Kite, Ada; Drum, Bo;").authors] == ["Ada Kite", "Bo Drum"]
 
+    @pytest.mark.parametrize(
+        ("printed", "meant"),
+        [
+            (["Kite AL", "van der Drum B", "et al."], ["A. L. Kite", "B. van der Drum"]),
+            (["Kite AL", "Bo Drum"], ["Kite AL", "Bo Drum"]),
+            (["Ada KITE"], ["Ada KITE"]),
+            (["Kite, AL"], ["AL Kite"]),
+            (["TOY TEAM UK"], ["TOY TEAM UK"]),
+            (["Kite"], ["Kite"]),
+        ],
+    )
+    def test_initials_come_first_where_everybody_is_printed_with_a_few_capitals_last(self, printed: list[str], meant: list[str]) -> None:
+        assert [one.name for one in record("TY  - JOUR", "TI  - T", *(f"AU  - {one}" for one in printed)).authors] == meant
+
     @pytest.mark.parametrize("others", ["et al.", "Et al", "others", "..."])
     def test_those_who_are_not_named_are_nobody_and_the_list_is_incomplete(self, others: str) -> None:
         found = record("TY  - JOUR", "TI  - T", "AU  - Kite, Ada", f"AU  - {others}")
@@ -97,8 +111,15 @@ class TestARecord:
 
 
 class TestEntries:
-    def test_line_ends_of_any_system_and_a_mark_at_the_beginning_are_the_same(self) -> None:
-        assert list(ris.read(BytesIO(b"\xef\xbb\xbf" + RIS_ENTRY.replace("\n", "\r\n").encode()), None)) == read(RIS_ENTRY)
+    @pytest.mark.parametrize("end", ["\r\n", "\r"])
+    def test_line_ends_of_any_system_and_a_mark_at_the_beginning_are_the_same(self, end: str) -> None:
+        assert list(ris.read(BytesIO(b"\xef\xbb\xbf" + RIS_ENTRY.replace("\n", end).encode()), None)) == read(RIS_ENTRY)
+        assert ris.recognise(f"Toy Library{end}{RIS_ENTRY}")
+
+    def test_lines_that_end_in_cr_alone_are_not_cut_however_long_the_file_is(self) -> None:
+        entries = [f"TY  - JOUR\rTI  - Toy {number}\rXX  - {'x' * 300_000}\rER  - \r" for number in range(5)]
+
+        assert [one.title for one in read("".join(entries)) if isinstance(one, Record)] == [f"Toy {number}" for number in range(5)]
 
     def test_places_are_lines(self) -> None:
         assert [one.place for one in read(f"{RIS_ENTRY}\n\n{RIS_ENTRY}") if isinstance(one, Record)] == ["line 1", "line 23"]
