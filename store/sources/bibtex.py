@@ -19,6 +19,7 @@ from store.retraction import says_retracted
 from store.sources import checked, whole
 from store.sources.bibtex_entries import Entry, begins_with_entry, entries
 from store.sources.identifiers import identifiers
+from store.sources.ris import START
 
 TITLE = "BibTeX"
 LIMIT = 32 * 2**20
@@ -70,7 +71,7 @@ def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
 
     An entry that names a parent (crossref) takes from it what it lacks. One that names none, and states
     neither year nor proceedings, belongs to the proceedings before it, or to the first of the file.
-    Remarks tell of strings that are not defined and of years that cannot be.
+    Remarks tell of strings that are not defined, of years that cannot be, and of entries of RIS.
     """
     text = whole(stream)
     found = list(entries(text))
@@ -86,6 +87,9 @@ def read(stream: BinaryIO, owner: str | None) -> Iterator[Reading]:
         parent = by_key.get(entry.fields.get("crossref", "").strip().lower())
         yield from _reading(entry, parent, current, entry.key in seen)
         seen.add(entry.key)
+    if strange := list(START.finditer(text)):
+        line = 1 + text.count("\n", 0, strange[0].start())
+        yield Remark(text=f"line {line}: entries of RIS are left out (entries: {len(strange)}); --source ris reads them")
 
 
 def _reading(entry: Entry, parent: Entry | None, volume: _Volume | None, repeated: bool) -> Iterator[Reading]:

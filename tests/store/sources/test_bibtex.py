@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.models import Identifier, PrintedAuthor, Proceedings, Reading, Record, Rejected, Remark
-from store.sources import bibtex
+from store.sources import bibtex, ris
 from tests.toy.streams import stream
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared"
@@ -413,6 +413,14 @@ def test_an_entry_inside_a_comment_is_read_as_bibtex_reads_it() -> None:
 
 def test_an_address_between_entries_is_no_entry() -> None:
     assert [type(reading) for reading in read("write to ada@toy{x} please\n@misc{toy, title = {A Toy}}")] == [Record]
+
+
+def test_entries_of_ris_between_the_others_are_left_out_with_a_remark() -> None:
+    toys, blocks = "@misc{toy, title = {A Toy}}\n", "TY  - JOUR\nTI  - Toy blocks\nER  - \n"
+    work, remark = read(f"{toys}{blocks}{blocks}")
+    assert isinstance(work, Record)
+    assert remark == Remark(text="line 2: entries of RIS are left out (entries: 2); --source ris reads them")
+    assert [one.title for one in ris.read(stream(f"{toys}{blocks}"), None) if isinstance(one, Record)] == ["Toy blocks"]
 
 
 # --- anything ------------------------------------------------------------------------------------
