@@ -127,8 +127,8 @@ def _unkeyed(db: Database, names: Iterable[str]) -> set[str]:
 
 
 def _rows(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The keys of these names, those of one family together: so they are found and written faster."""
-    return ((key, name) for name in sorted(names, key=lambda name: parse(name).family) for key in keys(parse(name)))
+    """The keys of these names, those that end alike together: mostly they are of one family, and so written faster."""
+    return ((key, name) for name in sorted(names, key=lambda name: name.rpartition(" ")[2]) for key in keys(parse(name)))
 
 
 def _pairs(db: Database, names: Iterable[str]) -> Iterator[tuple[str, str]]:
