@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from store.database import LOG, Store, open_store
+from store.database import Store, open_store
 from store.errors import StoreBusy, StoreFull, StoreUnavailable
 
 HOLD = """
@@ -29,9 +29,6 @@ connection.execute("COMMIT")
 connection.close()
 """
 """Another process that writes until its input ends."""
-
-MUCH = 100
-"""Topics that fill the log."""
 
 
 @pytest.fixture
@@ -75,23 +72,6 @@ def write_more_than_fits(store: Store, pages: int) -> None:
         (now,) = db.execute("PRAGMA page_count").fetchone()
         db.execute(f"PRAGMA max_page_count = {now + pages}")
         add(db, "Boxes", *("Kites" * 1000 + str(number) for number in range(50)))
-
-
-def write_much(store: Store) -> None:
-    """Write more than the log may hold."""
-    write(store, *(f"{number} {'Kite ' * (LOG // MUCH // 5)}" for number in range(MUCH)))
-
-
-def wait_for_the_log() -> None:
-    """Wait until the log was brought into the file, as far as that is possible now."""
-    for thread in threading.enumerate():
-        if thread.name == "emptying the log":
-            thread.join()
-
-
-def log_of(path: Path) -> int:
-    """The bytes of the log."""
-    return path.with_name(f"{path.name}-wal").stat().st_size
 
 
 def topics(store: Store) -> list[str]:
@@ -277,42 +257,6 @@ class TestAnotherProcess:
             holder.execute("BEGIN EXCLUSIVE")
             with pytest.raises(StoreBusy):
                 open_store(path, patience=0.1)
-
-
-class TestLog:
-    """What is written stands in a log beside the file at first; these write more than is left there."""
-
-    def test_a_long_one_is_brought_into_the_file_while_the_store_goes_on(self, store: Store, path: Path, tmp_path: Path) -> None:
-        write_much(store)
-        wait_for_the_log()
-        shutil.copy(path, tmp_path / "file alone.db")
-        with open_store(tmp_path / "file alone.db") as alone:
-            assert alone.row("SELECT count(*) AS topics FROM topic") == {"topics": MUCH}
-
-    def test_it_is_short_again_from_the_next_transaction_on(self, store: Store, path: Path) -> None:
-        write_much(store)
-        assert log_of(path) > LOG
-        wait_for_the_log()
-        write(store, "next")
-        assert log_of(path) <= LOG
-
-    def test_what_a_reader_still_looks_at_stays_in_it_until_later(self, store: Store, path: Path) -> None:
-        with store.snapshot():
-            assert store.rows("SELECT name FROM topic") == []
-            write_much(store)
-            wait_for_the_log()
-            write(store, "next")
-            assert store.rows("SELECT name FROM topic") == []
-            assert log_of(path) > LOG
-        write(store, "later")
-        wait_for_the_log()
-        write(store, "last")
-        assert log_of(path) <= LOG
-
-    def test_closing_waits_for_it(self, path: Path) -> None:
-        with open_store(path) as store:
-            write_much(store)
-        assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 class TestFullDisk:
